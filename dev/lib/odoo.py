@@ -1,0 +1,113 @@
+"""One clone's Odoo: its link on the addons path, its configuration and its commands."""
+import functools
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import odoo_source, postgres, venv
+from .common import (
+    CLONE,
+    CLONE_KEY,
+    MODULE,
+    Failure,
+    cache_dir,
+    log_path,
+    make_dir,
+    say,
+)
+
+
+@dataclass(frozen=True)
+class Odoo:
+    source: odoo_source.OdooSource
+    python: Path
+
+    @property
+    def link(self) -> Path:
+        return cache_dir() / "links" / CLONE_KEY / MODULE
+
+    @property
+    def config(self) -> Path:
+        return cache_dir() / "config" / f"{CLONE_KEY}.conf"
+
+    def environment(self) -> dict[str, str]:
+        known = postgres.environment()
+        programs = f"{self.python.parent}{os.pathsep}{known['PATH']}"
+        return known | {"PYTHONPATH": str(self.source.python_path), "PATH": programs}
+
+    def command(self, *arguments) -> list[str]:
+        head, tail = ([arguments[0]], arguments[1:]) if is_command(arguments) else ([], arguments)
+        base = [str(self.python), "-W", "ignore", "-m", "odoo", *head, "-c", str(self.config)]
+        return base + [str(part) for part in tail]
+
+    def run(self, log_name: str, *arguments, hint: str = "Odoo stopped with an error.") -> None:
+        """A quiet run; the log's errors are shown when it fails."""
+        log = log_path(f"{CLONE_KEY}-{log_name}")
+        with log.open("w") as output:
+            done = subprocess.run(
+                self.command(*arguments),
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env=self.environment(),
+            )
+        if done.returncode or " CRITICAL " in log.read_text(errors="replace"):
+            raise Failure(f"{end_of(log)}\n{hint}\nThe whole log: {log}")
+
+
+def is_command(arguments) -> bool:
+    return bool(arguments) and not str(arguments[0]).startswith("-")
+
+
+def end_of(log: Path) -> str:
+    return "\n".join(log.read_text(errors="replace").splitlines()[-40:])
+
+
+@functools.cache
+def prepare() -> Odoo:
+    """The whole environment; says what it does only where there is something to do."""
+    quiet = odoo_source.is_ready() and venv.is_ready()
+    tell = (lambda message: None) if quiet else say
+    tell("[1/4] Odoo 19")
+    source = odoo_source.prepare()
+    tell("[2/4] Python packages")
+    python = venv.prepare()
+    tell("[3/4] PostgreSQL")
+    postgres.prepare()
+    tell("[4/4] This clone's link and configuration")
+    odoo = Odoo(source, python)
+    write_link(odoo.link)
+    write_config(odoo)
+    return odoo
+
+
+def write_link(link: Path) -> None:
+    make_dir(link.parent)
+    if not link.is_symlink() or link.readlink() != CLONE:
+        link.unlink(missing_ok=True)
+        link.symlink_to(CLONE, target_is_directory=True)
+
+
+def write_config(odoo: Odoo) -> None:
+    paths = ",".join(map(str, (odoo.link.parent, *odoo.source.addons)))
+    options = {
+        "addons_path": paths,
+        "data_dir": cache_dir() / "data",
+        "http_interface": "127.0.0.1",
+        "max_cron_threads": 1,
+        "limit_time_real": 3600,
+        "limit_time_cpu": 3600,
+        **database_options(),
+    }
+    text = "[options]\n" + "".join(f"{name} = {value}\n" for name, value in options.items())
+    make_dir(odoo.config.parent)
+    if not odoo.config.exists() or odoo.config.read_text() != text:
+        odoo.config.touch(mode=0o600)
+        odoo.config.write_text(text)
+
+
+def database_options() -> dict[str, str]:
+    known = postgres.environment()
+    names = {"PGHOST": "host", "PGPORT": "port", "PGUSER": "user", "PGPASSWORD": "password"}
+    return {f"db_{name}": known[key] for key, name in names.items() if known.get(key)}
