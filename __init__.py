@@ -1,0 +1,2 @@
+from . import models
+from .hooks import _post_init, _uninstall

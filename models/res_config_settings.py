@@ -1,0 +1,9 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    """Settings of lots; they live on the company."""
+
+    _inherit = "res.config.settings"
+
+    lot_tz = fields.Selection(related="company_id.lot_tz", readonly=False)

@@ -1,0 +1,211 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools import calendar_day
+
+DAYS = {
+    "expiration_day": "expiration_date",
+    "best_before_day": "use_date",
+    "removal_day": "removal_date",
+    "alert_day": "alert_date",
+}
+COMPARISONS = {
+    "<": SQL("<"),
+    ">": SQL(">"),
+    "<=": SQL("<="),
+    ">=": SQL(">="),
+}
+
+
+def _day_field(label, instant, **kwargs):
+    """Return the Date companion of an instant: the same fact, as a day no zone can shift."""
+    return fields.Date(
+        label,
+        compute="_compute_days",
+        inverse="_inverse_days",
+        search=lambda self, operator, value: self._search_day(instant, operator, value),
+        **kwargs,
+    )
+
+
+class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
+    """Dates asked for: days in the lot's zone, expired or not, shelf life left. Writes nothing."""
+
+    _inherit = "stock.lot"
+
+    expiration_day = _day_field(
+        "Expiry Date", "expiration_date", help="The last good day. The lot expires the day after."
+    )
+    best_before_day = _day_field("Best Before", "use_date")
+    removal_day = _day_field("Remove From Stock", "removal_date")
+    alert_day = _day_field("Alert From", "alert_date")
+    shelf_life_remaining = fields.Float(
+        "Shelf Life Remain (%)",
+        compute="_compute_shelf_life_remaining",
+        search="_search_shelf_life_remaining",
+        aggregator="avg",
+        digits=(5, 1),
+        help="Days left until expiry, as a share of the days from manufacturing to expiry.",
+    )
+    expiry_state = fields.Selection(
+        [("none", "No expiry"), ("good", "Good"), ("soon", "Expires soon"), ("expired", "Expired")],
+        compute="_compute_expiry_state",
+    )
+
+    _open_by_expiry = models.Index("(expiration_date, id) WHERE closed_reason IS NULL")
+    _by_expiry = models.Index("(expiration_date, id)")
+
+    @api.model
+    def _domain_expired(self):
+        """Return the one predicate of expired: the last good day is before today."""
+        return self._domain_day("expiration_date", "<", 0)
+
+    @api.model
+    def _domain_day(self, instant, operator, days_from_today):
+        """Return the lots whose `instant` is before (<) or from (>=) the start of a day."""
+        now = fields.Datetime.now()
+        return Domain.OR(
+            lots
+            & Domain(
+                instant,
+                operator,
+                calendar_day.start_of(
+                    calendar_day.shifted(calendar_day.day_of(now, zone), days_from_today), zone
+                ),
+            )
+            for zone, lots in self.env["res.company"]._get_lot_zones()
+        )
+
+    def _get_zones(self):
+        """Return ``{lot: zone}`` for these lots."""
+        zones = {
+            company: company._get_lot_tz()
+            # sudo: a zone is needed for every lot shown
+            for company in self.sudo().company_id | self.env["res.company"]
+        }
+        shared = self.env["res.company"]._get_lot_tz()
+        return {lot: zones.get(lot.sudo().company_id, shared) for lot in self}
+
+    @api.depends("expiration_date", "use_date", "removal_date", "alert_date", "company_id")
+    def _compute_days(self):
+        for lot, zone in self._get_zones().items():
+            for day, instant in DAYS.items():
+                lot[day] = calendar_day.day_of(lot[instant], zone)
+
+    @api.model
+    def _search_day(self, instant, operator, value):
+        if operator == "in":
+            return Domain.OR(self._domain_on_day(instant, day) for day in value)
+        if operator not in COMPARISONS:
+            return NotImplemented
+        day = fields.Date.to_date(value)
+        edge = calendar_day.shifted(day, 1) if operator in (">", "<=") else day
+        return Domain.OR(
+            lots
+            & Domain(
+                instant, "<" if operator[0] == "<" else ">=", calendar_day.start_of(edge, zone)
+            )
+            for zone, lots in self.env["res.company"]._get_lot_zones()
+        )
+
+    @api.model
+    def _domain_on_day(self, instant, day):
+        if not day:
+            return Domain(instant, "=", False)
+        return self._search_day(instant, ">=", day) & self._search_day(instant, "<=", day)
+
+    @api.depends("expiration_date", "production_date", "company_id")
+    def _compute_shelf_life_remaining(self):
+        now = fields.Datetime.now()
+        for lot, zone in self._get_zones().items():
+            lot.shelf_life_remaining = False
+            last = calendar_day.day_of(lot.expiration_date, zone)
+            if last and lot.production_date and last > lot.production_date:
+                left = calendar_day.days_between(calendar_day.day_of(now, zone), last)
+                life = calendar_day.days_between(lot.production_date, last)
+                lot.shelf_life_remaining = min(100.0, max(0.0, 100.0 * left / life))
+
+    def _search_shelf_life_remaining(self, operator, value):
+        if operator != "in" and operator not in COMPARISONS:
+            return NotImplemented
+        return Domain.custom(
+            to_sql=lambda model, alias, query: self._get_shelf_life_condition(
+                alias, operator, value, query
+            )
+        )
+
+    @api.model
+    def _get_shelf_life_condition(self, alias, operator, value, query):
+        life = self._field_to_sql(alias, "shelf_life_remaining", query)
+        if operator != "in":
+            return SQL("%s %s %s", life, COMPARISONS[operator], float(value))
+        numbers = [float(number) for number in value if number is not False]
+        blank = SQL("%s IS NULL", life) if False in value else SQL("FALSE")
+        return SQL("(%s = ANY(%s::float8[]) OR %s)", life, numbers, blank)
+
+    @api.depends("expiration_date", "alert_date", "company_id")
+    def _compute_expiry_state(self):
+        expired = self.filtered_domain(self._domain_expired())
+        soon = self.filtered_domain(self._domain_day("alert_date", "<", 1)) - expired
+        for lot in self:
+            if not lot.expiration_date:
+                lot.expiry_state = "none"
+            else:
+                lot.expiry_state = (
+                    "expired" if lot in expired else "soon" if lot in soon else "good"
+                )
+
+    @api.depends("expiration_date", "company_id")
+    def _compute_product_expiry_alert(self):
+        expired = self.filtered_domain(self._domain_expired())
+        for lot in self:
+            lot.product_expiry_alert = lot in expired
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr in DAYS:
+            return self._get_day_sql(alias, DAYS[field_expr], query)
+        if field_expr != "shelf_life_remaining":
+            return super()._field_to_sql(alias, field_expr, query)
+        last = self._get_day_sql(alias, "expiration_date", query)
+        made = self._field_to_sql(alias, "production_date", query)
+        return SQL(
+            "CASE WHEN %(last)s > %(made)s THEN LEAST(100, GREATEST(0,"
+            " 100::float8 * (%(last)s - %(today)s) / (%(last)s - %(made)s))) END",
+            last=last,
+            made=made,
+            today=self._get_by_zone_sql(
+                alias,
+                query,
+                lambda zone: SQL("%s::date", calendar_day.day_of(fields.Datetime.now(), zone)),
+            ),
+        )
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        field_name = DAYS.get(field_name, field_name)  # the same order, and an index serves it
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+
+    @api.model
+    def _get_day_sql(self, alias, instant, query):
+        column = self._field_to_sql(alias, instant, query)
+        return self._get_by_zone_sql(
+            alias,
+            query,
+            lambda zone: SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", column, zone),
+        )
+
+    @api.model
+    def _get_by_zone_sql(self, alias, query, expression):
+        """Return `expression(zone)` of each lot's own zone."""
+        *others, (last_zone, _lots) = self.env["res.company"]._get_lot_zones()
+        if not others:
+            return expression(last_zone)
+        cases = [
+            SQL(
+                "WHEN %s THEN %s",
+                lots.optimize_full(self)._to_sql(self, alias, query),
+                expression(zone),
+            )
+            for zone, lots in others
+        ]
+        return SQL("(CASE %s ELSE %s END)", SQL(" ").join(cases), expression(last_zone))

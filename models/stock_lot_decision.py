@@ -1,0 +1,94 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from .provenance import Provenance, get_provenance, with_provenance
+
+CHECKED_SOURCES = ("user", "import")
+
+
+class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
+    """The aspect that sets a lot's disposition; nobody else writes it."""
+
+    _inherit = "stock.lot"
+
+    disposition_id = fields.Many2one(
+        "stock.lot.disposition",
+        default=lambda self: self._default_disposition_id(),
+        ondelete="restrict",
+        readonly=True,
+        copy=False,
+        index=True,
+        check_company=True,
+        help="The quality decision on this lot. Changed by Update Lot Status.",
+    )
+
+    @api.model
+    def _default_disposition_id(self):
+        return self.env.ref("stock_lot_lifecycle.stock_lot_disposition_released", False)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        default = self._default_disposition_id()
+        if any(vals.get("disposition_id", default.id) != default.id for vals in vals_list):
+            self._check_decides()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "disposition_id" in vals:
+            self._check_decides()
+        return super().write(vals)
+
+    def _check_decides(self):
+        """Refuse to write a guarded field outside its verb, whatever the path."""
+        if not get_provenance(self.env).decides:
+            raise UserError(
+                self.env._(
+                    "The status of a lot is a decision with a reason. "
+                    "Use Update Lot Status instead of writing the field."
+                )
+            )
+
+    def _set_disposition(self, disposition, reason="", source="user"):
+        """Put the lots under `disposition` and return those that changed.
+
+        :param disposition: one stock.lot.disposition
+        :param reason: why, in the person's words; required where the disposition asks
+        :param source: user, policy, seam, recall or import; the role is checked for user
+            and import
+        :raises AccessError: the user may not set it, or not lift what stands now
+        :raises UserError: a reason is missing
+        """
+        disposition.ensure_one()
+        lots = self.filtered(lambda lot: lot.disposition_id != disposition)
+        if not lots:
+            return lots
+        if source in CHECKED_SOURCES:
+            lots._check_may_decide(disposition)
+        reason = (reason or "").strip()
+        if disposition.requires_reason and not reason:
+            raise UserError(
+                self.env._("Say why the lots become %(status)s.", status=disposition.name)
+            )
+        changes = {
+            lot.id: ({"disposition_id": lot.disposition_id.code},
+                     {"disposition_id": disposition.code})
+            for lot in lots
+        }  # fmt: skip
+        lots = with_provenance(lots, Provenance(source, reason, decides=True))
+        lots.write({"disposition_id": disposition.id})
+        self.env["stock.lot.event"].with_env(lots.env)._record(lots, "disposition", changes)
+        return lots
+
+    def _check_may_decide(self, disposition):
+        self.check_access("write")
+        for step in disposition | self.disposition_id:
+            # sudo: the role of a disposition is policy, readable by all who meet it
+            group = step.sudo().group_id
+            if group and group not in self.env.user.all_group_ids:
+                raise AccessError(
+                    self.env._(
+                        "Only %(role)s may set or lift the status %(status)s.",
+                        role=group.full_name,
+                        status=step.name,
+                    )
+                )

@@ -1,0 +1,159 @@
+import json
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..tools.hash_chain import canonical
+from .provenance import get_provenance
+
+KINDS = [
+    ("created", "Created"),
+    ("received", "Received"),
+    ("renamed", "Renamed"),
+    ("changed", "Changed"),
+    ("dates", "Dates changed"),
+    ("disposition", "Disposition changed"),
+    ("imported", "Imported"),
+    ("import_undone", "Import undone"),
+    ("deleted", "Deleted"),
+]
+
+COLUMNS = (
+    ("lot_res_id", "int4"),
+    ("lot_name", "text"),
+    ("product_res_id", "int4"),
+    ("product_name", "text"),
+    ("company_id", "int4"),
+    ("kind", "text"),
+    ("at", "timestamp"),
+    ("user_res_id", "int4"),
+    ("user_name", "text"),
+    ("payload", "text"),
+)
+
+
+class StockLotEvent(models.Model):
+    """One thing that happened to a lot; written once, never altered, calls nobody.
+
+    It names the lot, the product and the person by id and by words, without foreign keys:
+    an event outlives what it speaks of. ``payload`` is the canonical text of all facts
+    (:mod:`..tools.hash_chain`).
+    """
+
+    _name = "stock.lot.event"
+    _description = "Lot Event"
+    _order = "at desc, id desc"
+    _rec_name = "lot_name"
+    _log_access = False
+
+    lot_res_id = fields.Integer("Lot ID", required=True, readonly=True, index=True)
+    lot_name = fields.Char("Lot / Serial Number", required=True, readonly=True)
+    product_res_id = fields.Integer("Product ID", readonly=True)
+    product_name = fields.Char("Product", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    kind = fields.Selection(KINDS, required=True, readonly=True)
+    at = fields.Datetime("When", required=True, readonly=True)
+    user_res_id = fields.Integer("User ID", readonly=True)
+    user_name = fields.Char("Who", readonly=True)
+    payload = fields.Text(required=True, readonly=True)
+    source = fields.Char(compute="_compute_facts")
+    reason = fields.Char(compute="_compute_facts")
+    document = fields.Char(compute="_compute_facts")
+    summary = fields.Char("What", compute="_compute_facts")
+
+    @api.depends("payload")
+    def _compute_facts(self):
+        for event in self:
+            facts = json.loads(event.payload or "{}")
+            event.source = facts.get("source")
+            event.reason = facts.get("reason")
+            event.document = facts.get("document")
+            event.summary = event._get_summary(facts)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise UserError(self.env._("Events are written by the system, together with the fact."))
+
+    def write(self, vals):
+        raise UserError(self.env._("Events are never altered. Correct the lot: it adds an event."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_always(self):
+        raise UserError(self.env._("Events are never deleted."))
+
+    @api.model
+    def _record(self, lots, kind, changes=None, **facts):
+        """Append one event per lot, in one statement, and return their ids.
+
+        :param lots: recordset of stock.lot (names are copied, so call before a deletion)
+        :param kind: one of :data:`KINDS`
+        :param changes: ``{lot id: (old, new)}``, two dicts of plain values
+        :param facts: what holds for every lot: document, quantity, partner, a ``per_lot`` dict
+            ``{lot id: facts}``…
+        """
+        if not lots:
+            return []
+        provenance = get_provenance(self.env)
+        common = {
+            "kind": kind,
+            "at": self.env.cr.now().replace(microsecond=0),
+            "source": provenance.source,
+            "reason": provenance.reason,
+            "document": provenance.document,
+        }
+        per_lot = facts.pop("per_lot", {})
+        rows = [
+            self._prepare_event_row(
+                lot, {**common, **facts, **per_lot.get(lot.id, {})}, (changes or {}).get(lot.id)
+            )
+            for lot in lots.sudo()  # sudo: names of product and company, to be copied as words
+        ]
+        return self._append(rows)
+
+    @api.model
+    def _prepare_event_row(self, lot, facts, change):
+        old, new = change or ({}, {})
+        user, company = self.env.user, lot.company_id or self.env.company
+        payload = canonical(
+            {
+                **{key: value for key, value in facts.items() if value not in (None, False, "")},
+                "lot": {"id": lot.id, "name": lot.name},
+                "product": {"id": lot.product_id.id, "name": lot.product_id.display_name},
+                "company": {"id": company.id, "name": company.name},
+                "by": {"id": user.id, "name": user.name},
+                **({"old": old} if old else {}),
+                **({"new": new} if new else {}),
+            }
+        )
+        return (
+            lot.id, lot.name, lot.product_id.id, lot.product_id.display_name, company.id,
+            facts["kind"], facts["at"], user.id, user.name, payload,
+        )  # fmt: skip
+
+    @api.model
+    def _append(self, rows):
+        arrays = [
+            SQL("%s::" + cast + "[]", list(values))
+            for (_name, cast), values in zip(COLUMNS, zip(*rows, strict=True), strict=True)
+        ]
+        names = SQL(", ").join(SQL.identifier(name) for name, _cast in COLUMNS)
+        inserted = self.env.execute_query(
+            SQL(
+                "INSERT INTO stock_lot_event (%s) SELECT * FROM unnest(%s) RETURNING id",
+                names,
+                SQL(", ").join(arrays),
+            )
+        )
+        return [row[0] for row in inserted]
+
+    def _get_summary(self, facts):
+        """Return the facts as one line of words, in the reader's language."""
+        labels = self.env["stock.lot"].fields_get(attributes=["string"])
+        old, new = facts.get("old", {}), facts.get("new", {})
+        return ", ".join(
+            f"{labels.get(name, {}).get('string', name)}: {old.get(name) or '–'} → {value or '–'}"
+            if name in old
+            else f"{labels.get(name, {}).get('string', name)}: {value or '–'}"
+            for name, value in new.items()
+        )
