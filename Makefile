@@ -4,6 +4,7 @@ DB ?= demo
 WITH ?=
 ARGS ?=
 JOBS ?=
+KEEP ?=
 TAGS ?=
 N ?= 100000
 OUT ?= bench.jsonl
@@ -17,34 +18,34 @@ help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
 
 env: ## Prepare Odoo, Python packages and PostgreSQL (every target does it when needed)
-	@$(ENV) env
+	@exec $(ENV) env
 
 demo: ## Run a server with demo data: PORT=8069 DB=demo
-	@$(ENV) demo --port "$(PORT)" --db "$(DB)"
+	@exec $(ENV) demo --port "$(PORT)" --db "$(DB)"
 
 shell: ## Odoo's shell on a database: DB=demo [< script.py]
-	@$(ENV) shell --db "$(DB)"
+	@exec $(ENV) shell --db "$(DB)"
 
-test: ## Run the suite: WITH=mrp,repair ARGS="-k name" JOBS=2
-	@$(ENV) test --with="$(WITH)" --args="$(ARGS)" --jobs="$(JOBS)"
+test: ## Run the suite: WITH=mrp,repair ARGS="-k name" JOBS=2 KEEP=1
+	@exec $(ENV) test --with="$(WITH)" --args="$(ARGS)" --jobs="$(JOBS)" --keep="$(KEEP)"
 
 test-core: ## Run Odoo's own tests with the add-on installed: WITH=mrp TAGS=/stock:TestLotSerial
-	@$(ENV) test-core --with="$(WITH)" --tags="$(TAGS)"
+	@exec $(ENV) test-core --with="$(WITH)" --tags="$(TAGS)"
 
 lint: ## Check Python, XML and CSV files
-	@$(ENV) lint
+	@exec $(ENV) lint
 
 bench: ## Measure speed: N=100000 OUT=bench.jsonl
-	@$(ENV) bench --n "$(N)" --out "$(OUT)" --args="$(ARGS)"
+	@exec $(ENV) bench --n "$(N)" --out "$(OUT)" --args="$(ARGS)"
 
 pot: ## Export the translation template to i18n/
-	@$(ENV) pot
+	@exec $(ENV) pot
 
 upgrade-check: ## Install, upgrade and uninstall; nothing may be left in the database
-	@$(ENV) upgrade-check
+	@exec $(ENV) upgrade-check
 
 stop: ## Stop the private PostgreSQL cluster
-	@$(ENV) stop
+	@exec $(ENV) stop
 
 clean: ## Drop this clone's databases and its link
-	@$(ENV) clean
+	@exec $(ENV) clean

@@ -1,11 +1,9 @@
 """The commands behind the Makefile."""
 import argparse
-import os
 import subprocess
-import sys
 
-from . import databases, odoo, postgres, testing
-from .common import CLONE, MODULE, Failure, say
+from . import core_tests, databases, lint, odoo, postgres, server, testing
+from .common import Failure, say
 
 
 def command_env(options) -> int:
@@ -23,12 +21,28 @@ def command_shell(options) -> int:
     ready = odoo.prepare()
     name = databases.own_name(options.db)
     databases.ensure(ready, name, databases.CORE)
-    shell = ready.command("shell", "-d", name, "--no-http", "--log-level=warn")
+    shell = ready.command("shell", "-d", name, "--no-http", *odoo.QUIET)
     return subprocess.run(shell, env=ready.environment()).returncode
 
 
 def command_test(options) -> int:
-    return testing.suite(odoo.prepare(), options.with_modules, options.args, options.jobs)
+    return testing.suite(
+        odoo.prepare(), options.with_modules, options.args, options.jobs, bool(options.keep)
+    )
+
+
+def command_demo(options) -> int:
+    if not options.port.isdigit() or not 0 < int(options.port) < 65536:
+        raise Failure(f"PORT={options.port} is not a port.")
+    return server.demo(odoo.prepare(), int(options.port), options.db)
+
+
+def command_core(options) -> int:
+    return core_tests.run(odoo.prepare(), options.with_modules, options.tags)
+
+
+def command_lint(options) -> int:
+    return lint.run(odoo.prepare())
 
 
 def parser() -> argparse.ArgumentParser:
@@ -45,7 +59,10 @@ def parser() -> argparse.ArgumentParser:
     add("env", command_env)
     add("stop", command_stop)
     add("shell", command_shell, db="demo")
-    add("test", command_test, with_modules="", args="", jobs="")
+    add("demo", command_demo, port="8069", db="demo")
+    add("test", command_test, with_modules="", args="", jobs="", keep="")
+    add("test-core", command_core, with_modules="", tags="")
+    add("lint", command_lint)
     return top
 
 

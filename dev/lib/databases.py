@@ -71,14 +71,19 @@ def install(odoo: Odoo, name: str, modules: tuple[str, ...], *options: str) -> N
     )
 
 
-def create(odoo: Odoo, name: str, modules: tuple[str, ...], demo: bool = False) -> None:
-    """A database with the modules and this clone's add-on, replacing one of that name."""
+def create(odoo: Odoo, name: str, modules: tuple[str, ...], demo=False, after=None) -> None:
+    """A database with the modules and this clone's add-on, replacing one of that name.
+
+    It gets its name when all is done, `after(odoo, name)` included.
+    """
     unfinished = f"{name}_{CLONE_KEY}_unfinished"
     source = template(odoo, modules, demo)
     drop(unfinished)
     copy(source, unfinished)
     say(f"      installing {MODULE} in the database {name}")
     install(odoo, unfinished, (MODULE,), *(["--with-demo"] if demo else []))
+    if after:
+        after(odoo, unfinished)
     remember(unfinished)
     drop(name)
     rename(unfinished, name)
@@ -124,13 +129,13 @@ def own_name(name: str) -> str:
     return private
 
 
-def ensure(odoo: Odoo, name: str, modules: tuple[str, ...], demo: bool = False) -> bool:
+def ensure(odoo: Odoo, name: str, modules: tuple[str, ...], demo=False, after=None) -> bool:
     """Create the database, or upgrade the add-on when its files changed; true when created.
 
     A database that this environment did not make is used as it is.
     """
     if not exists(name):
-        create(odoo, name, modules, demo)
+        create(odoo, name, modules, demo, after)
         return True
     if memory(name).get("code", code_hash()) != code_hash():
         say(f"      upgrading {MODULE} in the database {name}")

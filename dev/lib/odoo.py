@@ -17,6 +17,11 @@ from .common import (
     say,
 )
 
+QUIET = tuple(
+    f"--log-handler={name}"
+    for name in (":WARNING", "werkzeug:WARNING", "py.warnings:ERROR")
+)
+
 
 @dataclass(frozen=True)
 class Odoo:

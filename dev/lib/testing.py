@@ -1,4 +1,4 @@
-"""The suite on pytest, and Odoo's own tests with the add-on installed."""
+"""The suite on pytest, and the programs on the machine that it needs."""
 import os
 import re
 import shlex
@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 from . import apt, databases
-from .common import CLONE, CLONE_KEY, MODULE, digest, log_path, say
+from .common import CLONE_KEY, digest, say
 from .odoo import Odoo
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -37,18 +37,24 @@ def machine_packages() -> dict[str, str]:
     return missing
 
 
+def enable_command(missing: dict[str, str]) -> str:
+    return apt.install_command(list(missing))
+
+
 def report_skipped(missing: dict[str, str]) -> int:
     """Name what was skipped, and how to have it; in CI that is a failure."""
     if not missing:
         return 0
     print(f"skipped: {', '.join(missing.values())} ({', '.join(missing)} not installed)")
-    print(f"enable with: {apt.install_command(list(missing))}")
+    print(f"enable with: {enable_command(missing)}")
     return 1 if os.environ.get("CI", "").lower() in ("1", "true") else 0
 
 
-def test_database(odoo: Odoo, modules: tuple[str, ...]) -> str:
+def test_database(odoo: Odoo, modules: tuple[str, ...], keep: bool = False) -> str:
+    """A new database, or the one of the last run brought up to date."""
     name = f"test_{CLONE_KEY}_{digest(*sorted(modules))[:4]}"
-    databases.create(odoo, name, databases.CORE + modules)
+    prepare = databases.ensure if keep else databases.create
+    prepare(odoo, name, databases.CORE + modules)
     return name
 
 
@@ -57,11 +63,11 @@ def jobs(wanted: str) -> list[str]:
     return [] if count in ("0", "1") else ["-n", count, "--dist", "loadfile"]
 
 
-def suite(odoo: Odoo, with_modules: str, arguments: str, wanted_jobs: str) -> int:
+def suite(odoo: Odoo, with_modules: str, arguments: str, wanted_jobs: str, keep: bool) -> int:
     missing = machine_packages()
-    database = test_database(odoo, neighbours(with_modules))
+    database = test_database(odoo, neighbours(with_modules), keep)
     command = [
-        odoo.python, "-m", "pytest", odoo.link / "tests", "-p", "no:cacheprovider",
+        odoo.python, "-m", "pytest", odoo.link / "tests", "-p", "no:cacheprovider", "-W", "ignore",
         f"--rootdir={odoo.link}", f"--odoo-config={odoo.config}",
         f"--odoo-database={database}", "--odoo-http",
         *jobs(wanted_jobs), *shlex.split(arguments),
@@ -70,23 +76,3 @@ def suite(odoo: Odoo, with_modules: str, arguments: str, wanted_jobs: str) -> in
     if status == NO_TESTS:
         say("error: no test was run")
     return report_skipped(missing) or status
-
-
-def core(odoo: Odoo, with_modules: str, tags: str) -> int:
-    """Odoo's own tests of the modules around us; ends on `N passed, N failed`."""
-    machine_packages()
-    modules = databases.CORE + neighbours(with_modules)
-    database = test_database(odoo, modules[2:])
-    chosen = tags or ",".join([*(f"/{name}" for name in modules), *exceptions()])
-    log = log_path(f"{CLONE_KEY}-core")
-    say(f"      Odoo's own tests: {chosen} (log: {log})")
-    with log.open("w") as output:
-        subprocess.run(
-            odoo.command(
-                "-d", database, "-u", ",".join(modules), "--test-tags", chosen,
-                "--stop-after-init", "--http-port", str(free_port()),
-            ),
-            stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-            env=odoo.environment(),
-        )
-    return core_result(log.read_text(errors="replace"))
