@@ -9,7 +9,8 @@
 [('0898984', datetime.date(2025, 12, 31))]
 """
 
-from .table_dates import ORDERS, DateOrder, Day, detect_date_order, parse_date, read_date
+from .table_date_order import DateOrder, detect_date_order
+from .table_dates import ORDERS, Day, parse_date, read_date
 from .table_errors import MESSAGES, WARNINGS, TableError, message
 from .table_fields import FIELDS, guess_fields, normalise
 from .table_keys import file_key, rows_key

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import islice
 
 from .table_errors import TableError
-from .table_shape import Facts, Grid
+from .table_shape import HEADER_WITHIN, Facts, Grid
 
 DELIMITERS = ",;\t|"
 SAMPLE_CHARS = 65_536
@@ -68,19 +68,22 @@ def decode(content, filename=""):
 def _decode_marked(content, mark, encoding, filename):
     codec = encoding.removesuffix("-sig")
     try:
-        return content[len(mark):].decode(codec)
+        return content[len(mark) :].decode(codec)
     except UnicodeDecodeError as error:
         raise TableError("damaged_file", file=filename) from error
 
 
 def _check_text(text, filename):
-    head = text[:4000]
-    controls = sum(char < " " and char not in "\t\r\n\f\x1a\0" for char in head)
-    if controls + head.count("\0") > max(1, len(head) // 50):
-        raise TableError("not_a_spreadsheet", file=filename, found="binary content")
     zero = text.find("\0")
     if zero >= 0:
         raise TableError("null_bytes", file=filename, line=text.count("\n", 0, zero) + 1)
+
+
+def is_binary(text):
+    """Say whether the beginning of a text has too many control characters to be one."""
+    head = text[:4000]
+    controls = sum(char < " " and char not in "\t\r\n\f\x1a" for char in head)
+    return controls > max(1, len(head) // 50)
 
 
 def sniff_delimiter(text):
@@ -128,7 +131,7 @@ def _split(text, delimiter, filename, limits):
     for cells in reader:
         if any(cells):
             lines.append((start, [_unwrap(cell) for cell in cells]))
-            if len(lines) > limits.rows + SAMPLE_ROWS:
+            if len(lines) > limits.rows + HEADER_WITHIN:
                 raise TableError("too_many_rows", file=filename, limit=limits.rows)
         last, start = start, reader.line_num + 1
     if reader.line_num > last and text.count('"') % 2:

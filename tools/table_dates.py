@@ -36,9 +36,7 @@ january janvier januar janner enero jan janv ene | february fevrier februar febr
 | december decembre dezember diciembre dec dez dic
 """
 MONTHS = {
-    name: number
-    for number, names in enumerate(MONTH_NAMES.split("|"), 1)
-    for name in names.split()
+    name: number for number, names in enumerate(MONTH_NAMES.split("|"), 1) for name in names.split()
 }
 
 
@@ -47,24 +45,6 @@ class Day(NamedTuple):
 
     day: datetime.date
     warning: str | None = None
-
-
-class DateOrder(NamedTuple):
-    """What a column of dates says about its order.
-
-    `order` is dmy, mdy or ymd; "ambiguous" when several fit (`example` shows one such text);
-    "mixed" when `example` and `other` contradict each other; "none" when nothing in the column
-    depends on the order.
-    """
-
-    order: str
-    example: str | None = None
-    other: str | None = None
-
-    @property
-    def chosen(self):
-        """The order for `parse_date`, None while somebody must choose."""
-        return self.order if self.order in ORDERS else None
 
 
 def parse_date(cell, order=None, *, month="last", gs1=False):
@@ -120,10 +100,10 @@ def _read_text(text, order, month, gs1):
     week = WEEK.fullmatch(text.casefold())
     if week:
         return _read_week(text, week, month)
-    readings, monthly = _readings(text)
+    shapes, monthly = readings(text)
     if monthly:
-        return Day(_month_day(text, *readings, month), "month_only")
-    return Day(_choose(text, readings, order))
+        return Day(_month_day(text, *shapes, month), "month_only")
+    return Day(_choose(text, shapes, order))
 
 
 def _read_digits(text, order, gs1):
@@ -154,7 +134,7 @@ def _read_week(text, week, month):
 
 
 @lru_cache(maxsize=65_536)
-def _readings(text):
+def readings(text):
     """Return ({order: (year, month, day)}, False), or ((year, month), True) without a day.
 
     Calendar and range are not checked here. Raises invalid_date when the shape is no date.
@@ -221,7 +201,7 @@ def _choose(text, shapes, order):
     """Return the one day meant by a text; `shapes` is {order: (year, month, day)}."""
     if order and order in shapes and len(set(shapes.values())) > 1 and not text.isdigit():
         return _build(text, *shapes[order])
-    if order and order not in shapes:
+    if order and order not in shapes and len(set(shapes.values())) > 1:
         raise TableError("invalid_date", value=text)
     fitting = {shape for shape in shapes.values() if _exists(*shape)}
     days = sorted({_build(text, *shape) for shape in fitting})
@@ -259,51 +239,3 @@ def _in_range(day, cell):
     if FIRST_YEAR <= day.year <= LAST_YEAR:
         return day
     raise TableError("year_out_of_range", value=str(cell), first=FIRST_YEAR, last=LAST_YEAR)
-
-
-def detect_date_order(texts):
-    """Return the DateOrder of a column; cells that are not text, and non-dates, say nothing.
-
-    >>> detect_date_order(["31/01/2025", "02/03/2025"]).order
-    'dmy'
-    >>> detect_date_order(["01/02/2025", "03/04/2025"])
-    DateOrder(order='ambiguous', example='01/02/2025', other=None)
-    >>> detect_date_order(["31/01/2025", "01/31/2025"]).order
-    'mixed'
-    """
-    left, decisive, unclear, certain = set(ORDERS), None, None, None
-    for text in dict.fromkeys(text.strip() for text in texts if isinstance(text, str)):
-        fitting, differ = _votes(text)
-        if not differ:
-            certain = certain or (text if fitting else None)
-            continue
-        if not fitting & left:
-            return DateOrder("mixed", decisive or unclear, text)
-        if len(fitting & left) < len(left) and len(fitting) == 1:
-            decisive = decisive or text
-        unclear = unclear or (text if len(fitting) > 1 else None)
-        left &= fitting
-    if unclear or decisive:
-        return DateOrder(left.pop(), decisive or unclear) if len(left) == 1 else DateOrder(
-            "ambiguous", unclear
-        )  # fmt: skip
-    return DateOrder("ymd" if certain else "none", certain)
-
-
-def _votes(text):
-    """Return (orders a text could be in, whether the order matters for it).
-
-    Judged by day <= 31 and month <= 12 alone: 30/02/2025 is an error, but it is day-first.
-    """
-    try:
-        shapes, monthly = ({}, True) if text.isdigit() else _readings(text)
-    except TableError:
-        return set(), False
-    if monthly:
-        return set(), False
-    fitting = {
-        order: shape
-        for order, shape in shapes.items()
-        if 1 <= shape[1] <= 12 and 1 <= shape[2] <= 31
-    }
-    return set(fitting), len(set(shapes.values())) > 1 and bool(fitting)

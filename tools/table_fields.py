@@ -22,7 +22,8 @@ SYNONYMS = {
     "product_barcode": "barcode|product barcode|ean|ean13|ean 13|ean code|gtin|upc|upc code"
     "|product gtin|strichcode|code barres|code a barres|codigo de barras|gencod",
     "product_code": "product code|item code|sku|product sku|product internal reference"
-    "|product default code|default code|item number|item no|product number|product id"
+    "|product default code"
+    "|product id default code|default code|item number|item no|product number|product id"
     "|product reference|article code|article number|article no|material number|material"
     "|material code|material no|stock code|part number|part no|item id|item sku|product no"
     "|artikelnummer|artikelnr|artikelcode|produktcode|produktnummer|materialnummer|sachnummer"
@@ -34,7 +35,7 @@ SYNONYMS = {
     "|produktname|produkt|artikelbezeichnung|artikelname|produktbezeichnung|materialkurztext"
     "|bezeichnung|nom du produit|nom produit|produit|designation|libelle|nom article"
     "|nombre del producto|nombre de producto|nombre producto|producto|nombre del articulo"
-    "|descripcion del producto|descripcion articulo",
+    "|descripcion del producto|descripcion articulo|name",
     "best_before_date": "best before|best before date|best by|best by date|use by|use by date"
     "|use date|bbd|bbe|bb date|mindesthaltbarkeitsdatum|mindestens haltbar bis|mhd"
     "|date de durabilite minimale|ddm|dluo|consommer de preference avant"

@@ -10,6 +10,7 @@ import re
 import zipfile
 import zlib
 
+from .table_csv import decode, is_binary
 from .table_errors import TableError
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -75,6 +76,8 @@ def _content_kind(content, filename):
     if markup:
         found = "JSON" if markup[1] else "a web page or XML"
         raise TableError("not_a_spreadsheet", file=filename, found=found)
+    if is_binary(decode(content[:4000])[0]):
+        raise TableError("not_a_spreadsheet", file=filename, found="binary content")
     return "csv"
 
 

@@ -16,9 +16,11 @@ SPACES = str.maketrans("", "", " \u00a0\u202f\u2009'’")
 PARTS = re.compile(
     r"(?P<open>\()?\s*(?P<sign>[+\-−])?\s*"
     r"(?P<digits>(?:\d[\d.,'’ \u00a0\u202f\u2009]*|[.,]\d+)(?:(?<=\d)[eE][+-]?\d{1,2}(?!\w))?)"
-    r"\s*(?P<after>[-−])?\s*(?P<close>\))?\s*(?P<unit>[^\W\d_][\w./²³%]{0,19}|%)?\s*(?P<end>\))?"
+    r"\s*(?P<after>[-−])?\s*(?P<close>\))?\s*(?P<unit>(?![eE]\d)[^\W\d_][\w./²³%]{0,19}|%)?\s*(?P<end>\))?"
 )
-SPACE_GROUPS = re.compile(r"\d{1,3}(?:[ '’\u00a0\u202f\u2009]\d{3})+(?:[.,]\d*)?|[^ '’\u00a0\u202f\u2009]+")
+SPACE_GROUPS = re.compile(
+    r"\d{1,3}(?:[ '’\u00a0\u202f\u2009]\d{3})+(?:[.,]\d*)?|[^ '’\u00a0\u202f\u2009]+"
+)
 GROUPED = {",": re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}"), ".": re.compile(r"\d{1,3}(?:\.\d{3})+")}
 
 

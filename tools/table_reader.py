@@ -12,11 +12,10 @@ from .table_csv import read_csv
 from .table_errors import TableError
 from .table_fields import known_fields, normalise
 from .table_guard import check_xlsx, file_kind
-from .table_shape import LIMITS, Issue, Row, Table
+from .table_shape import HEADER_WITHIN, LIMITS, Issue, Row, Table
 from .table_xls import read_xls
 from .table_xlsx import read_xlsx
 
-HEADER_WITHIN = 50  # lines searched for the header
 NUMERIC = re.compile(r"[\d\s.,:/+\-]*")
 
 
@@ -24,7 +23,7 @@ def read_table(content, filename, *, sheet=None, limits=LIMITS):
     """Read a file into a Table.
 
     content: its bytes; filename: used for its extension and in messages; sheet: name of the
-    sheet of a workbook, by default the first visible one that has rows.
+    sheet of a workbook, by default a visible one (see `_choose_grid`).
     Raises TableError (see `table_errors.MESSAGES`) when the file as a whole cannot be used.
     """
     kind = file_kind(content, filename, limits)
@@ -33,15 +32,23 @@ def read_table(content, filename, *, sheet=None, limits=LIMITS):
     if kind == "xlsx":
         check_xlsx(content, filename, limits)
     grids = (read_xlsx if kind == "xlsx" else read_xls)(content, filename, limits, sheet)
-    problem = TableError("no_rows", file=filename)
+    return _table(_choose_grid(grids, filename), filename, limits)
+
+
+def _choose_grid(grids, filename):
+    """Return the first grid with a header we know, else the first that has rows.
+
+    So a cover sheet is passed over, and an empty template is not replaced by its help sheet.
+    """
+    fallback = None
     for grid in grids:
-        try:
-            return _table(grid, filename, limits)
-        except TableError as error:
-            if error.code != "no_rows":
-                raise
-            problem = error
-    raise problem
+        if any(known_fields(cells) >= 2 for _number, cells in grid.lines[:HEADER_WITHIN]):
+            return grid
+        if fallback is None and len(grid.lines) > 1:
+            fallback = grid
+    if fallback is None:
+        raise TableError("no_rows", file=filename)
+    return fallback
 
 
 def _table(grid, filename, limits):

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+HEADER_WITHIN = 50  # lines of a file searched for its header
+
 
 class Limits(NamedTuple):
     """How much is read from one file before it is refused.

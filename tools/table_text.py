@@ -66,9 +66,7 @@ def _clean_number(cell):
     if is_blank(text):
         return ""
     if len(text) > LONGEST_NUMBER:
-        raise TableError(
-            "text_too_long", value=text[:20], length=len(text), limit=LONGEST_NUMBER
-        )
+        raise TableError("text_too_long", value=text[:20], length=len(text), limit=LONGEST_NUMBER)
     if any(unicodedata.category(char) == "Cc" for char in text):
         shown = "".join(char if char.isprintable() else "␣" for char in text)
         raise TableError("control_character", value=shown)

@@ -5,6 +5,7 @@ Texts are always written as texts. Nothing here can create a formula or a link.
 
 import datetime
 import io
+import math
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ ERROR_FILL, WARNING_FILL, HEADER_FILL = "#F8C4C0", "#FFE3A3", "#E7E9ED"
 CELL_LIMIT = 32_767  # characters XLSX allows
 COMMENTS = 2_000  # beyond them only the Problem column tells; comments make a file slow to open
 EXACT_INTEGER = 10**15
+FIRST_YEAR = 1900  # of a workbook's calendar; earlier dates are written as text
 OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -96,12 +98,9 @@ def _level(marks, column):
 
 
 def _write(sheet, line, column, cell, formats, level):
-    if isinstance(cell, datetime.date):
+    if isinstance(cell, datetime.date) and cell.year >= FIRST_YEAR:
         day = datetime.datetime(cell.year, cell.month, cell.day)
-        try:
-            sheet.write_datetime(line, column, day, formats[level, "date"])
-        except ValueError:  # before 1900
-            sheet.write_string(line, column, cell.isoformat(), formats[level, "text"])
+        sheet.write_datetime(line, column, day, formats[level, "date"])
     elif _is_number(cell):
         sheet.write_number(line, column, cell, formats[level, "number"])
     elif cell is not None:
@@ -114,7 +113,7 @@ def _is_number(cell):
     """Say whether a cell can be written as a number without losing digits."""
     if isinstance(cell, bool) or not isinstance(cell, (int, float, Decimal)):
         return False
-    return abs(cell) < EXACT_INTEGER  # False for NaN and infinity too
+    return math.isfinite(cell) and abs(cell) < EXACT_INTEGER
 
 
 def _write_problems(sheet, line, width, number, marks, formats):

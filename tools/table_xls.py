@@ -10,7 +10,7 @@ from .table_xlsx import check_size, choose_sheets, foreign_reader, plain_value
 
 
 def read_xls(content, filename, limits, sheet=None):
-    """Yield the Grid of each candidate sheet: the asked one, else all, visible ones first.
+    """Yield the Grid of each candidate sheet: the asked one, else the visible ones.
 
     Raises password_protected, unknown_sheet, too_many_columns or damaged_file.
     """
@@ -18,7 +18,8 @@ def read_xls(content, filename, limits, sheet=None):
         book = _open(content, filename)
         pages = sorted(book.sheets(), key=lambda page: page.visibility != 0)
     names = tuple(page.name for page in pages)
-    for name in choose_sheets(names, sheet, filename):
+    visible = sum(page.visibility == 0 for page in pages)
+    for name in choose_sheets(names, visible, sheet, filename):
         with foreign_reader(filename):
             grid = _read_sheet(book, pages[names.index(name)], filename, limits)
         yield grid._replace(facts=Facts("xls", sheet=name, sheets=names))

@@ -12,9 +12,10 @@ from xml.etree.ElementTree import iterparse
 
 import openpyxl
 from openpyxl.utils.cell import coordinate_to_tuple, range_boundaries
+from openpyxl.utils.escape import unescape
 
 from .table_errors import TableError
-from .table_shape import Facts, Grid, Issue
+from .table_shape import HEADER_WITHIN, Facts, Grid, Issue
 
 LAST_ROW = 1_048_576
 EXACT_FLOAT = 1e15  # whole numbers below it survive being a float
@@ -35,7 +36,7 @@ def foreign_reader(filename):
 
 
 def read_xlsx(content, filename, limits, sheet=None):
-    """Yield the Grid of each candidate sheet: the asked one, else all, visible ones first.
+    """Yield the Grid of each candidate sheet: the asked one, else the visible ones.
 
     Raises unknown_sheet, too_many_rows, too_many_columns or damaged_file.
     """
@@ -43,11 +44,13 @@ def read_xlsx(content, filename, limits, sheet=None):
         book = openpyxl.load_workbook(
             io.BytesIO(content), read_only=True, data_only=True, keep_links=False
         )
+    if not book.worksheets:
+        raise TableError("damaged_file", file=filename)
     try:
         visible = [page for page in book.worksheets if page.sheet_state == "visible"]
         pages = visible + [page for page in book.worksheets if page not in visible]
         names = tuple(page.title for page in pages)
-        for name in choose_sheets(names, sheet, filename):
+        for name in choose_sheets(names, len(visible), sheet, filename):
             with foreign_reader(filename):
                 grid = _read_sheet(pages[names.index(name)], filename, limits)
             yield grid._replace(facts=Facts("xlsx", sheet=name, sheets=names))
@@ -55,10 +58,13 @@ def read_xlsx(content, filename, limits, sheet=None):
         book.close()
 
 
-def choose_sheets(names, sheet, filename):
-    """Return the names of the sheets to try; raises unknown_sheet."""
+def choose_sheets(names, visible, sheet, filename):
+    """Return the names of the sheets to try: the first `visible` ones, or the asked one.
+
+    Raises unknown_sheet.
+    """
     if sheet is None:
-        return names
+        return names[:visible]
     if sheet not in names:
         raise TableError("unknown_sheet", file=filename, sheet=sheet, sheets=", ".join(names))
     return (sheet,)
@@ -81,24 +87,24 @@ def _read_sheet(page, filename, limits):
 
 def check_size(count, cells, filename, limits):
     """Raise when there are too many lines already, or this one is too wide."""
-    if count >= limits.rows + 60:  # lines above the header are not rows
+    if count >= limits.rows + HEADER_WITHIN:  # those above the header are no rows
         raise TableError("too_many_rows", file=filename, limit=limits.rows)
     if len(cells) > limits.columns:
-        raise TableError(
-            "too_many_columns", file=filename, count=len(cells), limit=limits.columns
-        )
+        raise TableError("too_many_columns", file=filename, count=len(cells), limit=limits.columns)
 
 
 def _row_values(row, number, hollow, issues):
     cells = []
     for cell in row:
         value = cell.value
-        if value is not None and value.__class__ is not str:
+        if cell.data_type == "e":
+            issues.append(Issue(number, len(cells), "cell_error", {"value": str(value)}))
+        elif value is not None and value.__class__ is not str:
             value = plain_value(value, lambda cell=cell: cell.number_format)
         elif value == "":
             value = None
-        elif value is not None and cell.data_type == "e":
-            issues.append(Issue(number, len(cells), "cell_error", {"value": value}))
+        elif value is not None and "_x" in value:
+            value = unescape(value)
         cells.append(value)
     for column in hollow.get(number, ()):
         issues.append(Issue(number, column, "formula_without_value", {}))
