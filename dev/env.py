@@ -12,15 +12,15 @@ OLDEST, NEWEST = (3, 10), (3, 13)
 def use_supported_python():
     if OLDEST <= sys.version_info[:2] <= NEWEST:
         return
-    found = "%d.%d" % sys.version_info[:2]
+    found = ".".join(map(str, sys.version_info[:2]))
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
-        other = shutil.which("python3.%d" % minor)
+        other = shutil.which("python3.{}".format(minor))
         if other and os.environ.get("STOCK_LOT_LIFECYCLE_PYTHON") != other:
             os.environ["STOCK_LOT_LIFECYCLE_PYTHON"] = other
             os.execv(other, [other] + sys.argv)
     sys.exit(
-        "error: Odoo 19 needs Python 3.10 to 3.13, this is Python %s and no other was found.\n"
-        "Install one of them, or name it: make PYTHON=/path/to/python3.12 <target>" % found
+        "error: Odoo 19 needs Python 3.10 to 3.13, this is Python {} and no other was found.\n"
+        "Install one of them, or name it: make PYTHON=/path/to/python3.12 <target>".format(found)
     )
 
 

@@ -1,9 +1,10 @@
 """The commands behind the Makefile."""
 import argparse
+import shlex
 import subprocess
 
-from . import core_tests, databases, lint, odoo, postgres, server, testing
-from .common import Failure, say
+from . import core_tests, databases, lint, odoo, postgres, server, testing, translations
+from .common import CLONE, Failure, say
 
 
 def command_env(options) -> int:
@@ -45,24 +46,82 @@ def command_lint(options) -> int:
     return lint.run(odoo.prepare())
 
 
+def command_pot(options) -> int:
+    return translations.export(odoo.prepare())
+
+
+def command_upgrade_check(options) -> int:
+    import uninstall_check
+
+    return uninstall_check.run(odoo.prepare())
+
+
+def command_bench(options) -> int:
+    ready = odoo.prepare()
+    script = CLONE / "dev" / "bench" / "run.py"
+    if not script.exists():
+        raise Failure(f"{script.relative_to(CLONE)} is not there.")
+    command = [ready.python, script, "--n", options.n, "--out", options.out]
+    variables = ready.environment() | {
+        "SLL_ODOO_PATH": str(ready.source.python_path),
+        "SLL_ODOO_CONFIG": str(ready.config),
+        "SLL_ADDON_LINK": str(ready.link),
+    }
+    return subprocess.run([*command, *shlex.split(options.args)], env=variables).returncode
+
+
+def command_database(options) -> int:
+    """A database with the add-on, made or upgraded; its name is printed."""
+    name = databases.own_name(options.db)
+    modules = databases.CORE + testing.neighbours(options.with_modules)
+    databases.ensure(odoo.prepare(), name, modules)
+    print(name)
+    return 0
+
+
+def command_exec(options) -> int:
+    """Any program in this environment: `dev/env.py exec -- psql demo`."""
+    return subprocess.run(options.words, env=odoo.prepare().environment()).returncode
+
+
+def command_clean(options) -> int:
+    ready = odoo.prepare()
+    for name in databases.of_this_clone():
+        say(f"      dropping {name}")
+        databases.drop(name)
+    for path in (ready.link, ready.config):
+        path.unlink(missing_ok=True)
+    return 0
+
+
+COMMANDS = {
+    "env": (command_env, {}),
+    "demo": (command_demo, {"port": "8069", "db": "demo"}),
+    "shell": (command_shell, {"db": "demo"}),
+    "database": (command_database, {"db": "demo", "with": ""}),
+    "test": (command_test, {"with": "", "args": "", "jobs": "", "keep": ""}),
+    "test-core": (command_core, {"with": "", "tags": ""}),
+    "lint": (command_lint, {}),
+    "bench": (command_bench, {"n": "100000", "out": "bench.jsonl", "args": ""}),
+    "pot": (command_pot, {}),
+    "upgrade-check": (command_upgrade_check, {}),
+    "stop": (command_stop, {}),
+    "clean": (command_clean, {}),
+}
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="dev/env.py", description=__doc__)
     commands = top.add_subparsers(dest="command", required=True)
-
-    def add(name: str, function, **arguments) -> None:
-        command = commands.add_parser(name)
+    for name, (function, arguments) in COMMANDS.items():
+        command = commands.add_parser(name, help=function.__doc__)
         command.set_defaults(function=function)
         for argument, default in arguments.items():
-            flag = "with" if argument == "with_modules" else argument
-            command.add_argument(f"--{flag}", dest=argument, default=default)
-
-    add("env", command_env)
-    add("stop", command_stop)
-    add("shell", command_shell, db="demo")
-    add("demo", command_demo, port="8069", db="demo")
-    add("test", command_test, with_modules="", args="", jobs="", keep="")
-    add("test-core", command_core, with_modules="", tags="")
-    add("lint", command_lint)
+            target = "with_modules" if argument == "with" else argument
+            command.add_argument(f"--{argument}", dest=target, default=default)
+    execute = commands.add_parser("exec", help=command_exec.__doc__)
+    execute.set_defaults(function=command_exec)
+    execute.add_argument("words", nargs="+")
     return top
 
 

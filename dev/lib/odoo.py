@@ -1,5 +1,6 @@
 """One clone's Odoo: its link on the addons path, its configuration and its commands."""
 import functools
+import itertools
 import os
 import subprocess
 from dataclasses import dataclass
@@ -42,9 +43,10 @@ class Odoo:
         return known | {"PYTHONPATH": str(self.source.python_path), "PATH": programs}
 
     def command(self, *arguments) -> list[str]:
-        head, tail = ([arguments[0]], arguments[1:]) if is_command(arguments) else ([], arguments)
-        base = [str(self.python), "-W", "ignore", "-m", "odoo", *head, "-c", str(self.config)]
-        return base + [str(part) for part in tail]
+        words = [str(argument) for argument in arguments]
+        named = list(itertools.takewhile(lambda word: not word.startswith("-"), words))
+        start = [str(self.python), "-W", "ignore", "-m", "odoo"]
+        return [*start, *named, "-c", str(self.config), *words[len(named):]]
 
     def run(self, log_name: str, *arguments, hint: str = "Odoo stopped with an error.") -> None:
         """A quiet run; the log's errors are shown when it fails."""
@@ -59,10 +61,6 @@ class Odoo:
             )
         if done.returncode or " CRITICAL " in log.read_text(errors="replace"):
             raise Failure(f"{end_of(log)}\n{hint}\nThe whole log: {log}")
-
-
-def is_command(arguments) -> bool:
-    return bool(arguments) and not str(arguments[0]).startswith("-")
 
 
 def end_of(log: Path) -> str:

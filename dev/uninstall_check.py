@@ -1,0 +1,64 @@
+"""Installs, upgrades and uninstalls the add-on; the database must be as it was before.
+
+Run by `make upgrade-check`: once on an empty database, once on one in use.
+"""
+from lib import catalogue, databases, server
+from lib.common import CLONE_KEY, MODULE, say
+from lib.odoo import Odoo
+
+
+class Tally:
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def compare(self, title: str, before: dict, after: dict) -> None:
+        for kind, changes in catalogue.differences(before, after).items():
+            if not changes:
+                self.passed += 1
+                continue
+            self.failed += 1
+            print(f"FAILED {title}: {kind}")
+            print("\n".join(f"    {change}" for change in changes[:20]))
+
+    def expect(self, title: str, good: bool) -> None:
+        self.passed += good
+        self.failed += not good
+        if not good:
+            print(f"FAILED {title}")
+
+    def close(self) -> int:
+        print(f"{self.passed} passed, {self.failed} failed")
+        return 1 if self.failed else 0
+
+
+def check(odoo: Odoo, title: str, source: str, story: bool, tally: Tally) -> None:
+    name = f"check_{CLONE_KEY}_{title}"
+    say(f"      {title} database: install, upgrade, uninstall")
+    databases.drop(name)
+    databases.copy(source, name)
+    databases.remember(name)
+    before = catalogue.snapshot(name)
+    databases.install(odoo, name, (MODULE,), *(["--with-demo"] if story else []))
+    if story:
+        server.story(odoo, name)
+    installed = catalogue.snapshot(name)
+    lots = catalogue.rows(name, "SELECT id FROM stock_lot")
+    odoo.run(f"upgrade-{name}", "-d", name, "-u", MODULE, "--stop-after-init", "--no-http")
+    tally.compare(f"{title}, after an upgrade", installed, catalogue.snapshot(name))
+    odoo.run(f"uninstall-{name}", "module", "uninstall", "-d", name, MODULE)
+    compare = catalogue.structure if story else catalogue.snapshot
+    left = compare(name)
+    tally.compare(f"{title}, after uninstalling", {kind: before[kind] for kind in left}, left)
+    own = f"SELECT name FROM ir_model_data WHERE module = '{MODULE}'"
+    tally.expect(f"{title}: no external id is left", not catalogue.rows(name, own))
+    kept = catalogue.rows(name, "SELECT id FROM stock_lot")
+    tally.expect(f"{title}: every lot is kept", kept == lots)
+    databases.drop(name)
+
+
+def run(odoo: Odoo) -> int:
+    tally = Tally()
+    check(odoo, "empty", databases.template(odoo, databases.CORE), False, tally)
+    in_use = databases.template(odoo, databases.CORE + databases.DEMO, demo=True)
+    check(odoo, "used", in_use, True, tally)
+    return tally.close()
