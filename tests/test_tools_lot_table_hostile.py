@@ -72,7 +72,7 @@ class TestLotTableWrongFiles(TableCase):
         self.assertCode("extension_mismatch", self.read, old, "lots.txt")
 
     def test_other_kinds_of_files_are_refused_by_their_content(self):
-        ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000
+        ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Root Entry\0WordDocument".encode("utf-16-le")
         for content in (
             b"%PDF-1.7 ...",
             b"\x89PNG\r\n\x1a\n....",
@@ -231,10 +231,7 @@ class TestLotTableAttacks(TableCase):
             (old[: len(old) // 2], "lots.xls"),
         ):
             with self.subTest(size=len(content)):
-                error = self.assertRaises(lot_table.TableError)
-                with error:
-                    self.read(content, filename)
-                self.assertIn(error.exception.code, ("damaged_file", "not_a_spreadsheet"))
+                self.assertCode("damaged_file", self.read, content, filename)
 
     def test_a_workbook_without_styles_or_with_external_links_is_read(self):
         content = repack(workbook(*GOOD), **{"xl/externalLinks/externalLink1.xml": b"<a/>"})

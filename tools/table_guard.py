@@ -13,7 +13,8 @@ import zlib
 from .table_csv import decode, is_binary
 from .table_errors import TableError
 
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIPS = (b"PK\x03\x04", b"PK\x05\x06")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SIGNATURES = (
     (b"%PDF", "a PDF document"),
     (b"\x89PNG", "a picture"),
@@ -65,7 +66,7 @@ def file_kind(content, filename, limits):
 
 
 def _content_kind(content, filename):
-    if content.startswith(ZIP) or content.startswith(b"PK\x05\x06"):
+    if content.startswith(ZIPS):
         return _zip_kind(content, filename)
     if content.startswith(OLE):
         return _ole_kind(content, filename)
@@ -106,6 +107,8 @@ def _ole_kind(content, filename):
         raise TableError("password_protected", file=filename)
     if "_VBA_PROJECT".encode("utf-16-le") in content:
         raise TableError("macros", file=filename)
+    if "Root Entry".encode("utf-16-le") not in content:
+        raise TableError("damaged_file", file=filename)
     books = ("Workbook", "Book", "WORKBOOK", "BOOK")
     if not any(name.encode("utf-16-le") + b"\0\0" in content for name in books):
         raise TableError("not_a_spreadsheet", file=filename, found="another kind of document")
