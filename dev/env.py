@@ -4,6 +4,7 @@ Needs nothing but Python 3.10 to 3.13; everything else is fetched into the user'
 """
 import os
 import shutil
+import subprocess
 import sys
 
 OLDEST, NEWEST = (3, 10), (3, 13)
@@ -15,8 +16,7 @@ def use_supported_python():
     found = ".".join(map(str, sys.version_info[:2]))
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         other = shutil.which("python3.{}".format(minor))
-        if other and os.environ.get("STOCK_LOT_LIFECYCLE_PYTHON") != other:
-            os.environ["STOCK_LOT_LIFECYCLE_PYTHON"] = other
+        if other and subprocess.call([other, "-c", ""], stderr=subprocess.DEVNULL) == 0:
             os.execv(other, [other] + sys.argv)
     sys.exit(
         "error: Odoo 19 needs Python 3.10 to 3.13, this is Python {} and no other was found.\n"

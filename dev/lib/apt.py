@@ -86,6 +86,18 @@ def download(stable: tuple[str, ...], unstable: tuple[str, ...] = ()) -> list[Pa
     return [newest(folder, name) for name in stable + unstable]
 
 
+def download_with_dependencies(name: str) -> list[Path]:
+    """A package of the machine's release and what it needs that is not installed here."""
+    require_apt()
+    options, release = update()
+    plan = output_of(
+        ["apt-get", "install", "--simulate", "--no-install-recommends", "-t", release,
+         *options, name]
+    )
+    names = tuple(line.split()[1] for line in plan.splitlines() if line.startswith("Inst "))
+    return download(names)
+
+
 def newest(folder: Path, name: str) -> Path | None:
     files = sorted(folder.glob(f"{name}_*.deb"), key=lambda path: path.stat().st_mtime)
     return files[-1] if files else None

@@ -131,6 +131,8 @@ def main(arguments: list[str]) -> int:
         return options.function(options)
     except Failure as failure:
         say(f"error: {failure}")
+    except subprocess.CalledProcessError as error:
+        say(f"error: {shlex.join(map(str, error.cmd))}\n{error.stderr or error}")
     except KeyboardInterrupt:
         say("interrupted")
     return 1

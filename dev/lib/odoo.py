@@ -3,6 +3,7 @@ import functools
 import itertools
 import os
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,14 +73,13 @@ def prepare() -> Odoo:
     """The whole environment; says what it does only where there is something to do."""
     quiet = odoo_source.is_ready() and venv.is_ready()
     tell = (lambda message: None) if quiet else say
-    tell("[1/4] Odoo 19")
-    source = odoo_source.prepare()
-    tell("[2/4] Python packages")
-    python = venv.prepare()
-    tell("[3/4] PostgreSQL")
+    tell("[1/3] Odoo 19 and, at the same time, its Python packages")
+    with ThreadPoolExecutor() as pool:
+        source, python = pool.submit(odoo_source.prepare), pool.submit(venv.prepare)
+    odoo = Odoo(source.result(), python.result())
+    tell("[2/3] PostgreSQL")
     postgres.prepare()
-    tell("[4/4] This clone's link and configuration")
-    odoo = Odoo(source, python)
+    tell("[3/3] This clone's link and configuration")
     write_link(odoo.link)
     write_config(odoo)
     return odoo

@@ -1,7 +1,9 @@
 """PostgreSQL: $PGHOST when set, else a private cluster on a unix socket, started on demand."""
+import contextlib
 import functools
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import tempfile
@@ -22,7 +24,7 @@ SETTINGS = {
     "shared_buffers": "512MB",
     "max_connections": "200",
     "max_wal_size": "4GB",
-    "timezone": "'UTC'",
+    "timezone": "GMT",
 }
 
 
@@ -67,35 +69,33 @@ def has_server(folder: Path) -> bool:
 
 
 def machine_programs() -> Path | None:
-    folders = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if path.parent.name]
-    folders.sort(key=lambda path: float(path.parent.name), reverse=True)
+    folders = list(Path("/usr/lib/postgresql").glob("*/bin"))
     on_path = shutil.which("pg_ctl")
     if on_path:
         folders.append(Path(on_path).resolve().parent)
-    return next((folder for folder in folders if has_server(folder) and recent(folder)), None)
+    usable = [folder for folder in folders if has_server(folder) and version(folder) >= OLDEST]
+    return max(usable, key=version, default=None)
 
 
-def recent(folder: Path) -> bool:
+def version(folder: Path) -> int:
     done = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True)
-    digits = done.stdout.rpartition(" ")[2] if not done.returncode else ""
-    words = [word for word in done.stdout.split() if word[0].isdigit()]
-    return bool(digits and words) and float(words[0].split(".")[0]) >= OLDEST
+    found = re.search(r"\) (\d+)", done.stdout)
+    return int(found[1]) if found else 0
 
 
 def unpacked_programs() -> Path | None:
-    return next((cache_dir() / "postgresql").glob("usr/lib/postgresql/*/bin"), None)
+    return next((base_dir() / "programs").glob("usr/lib/postgresql/*/bin"), None)
 
 
 def unpack() -> Path:
     say("      no PostgreSQL server here: unpacking Debian's into the cache")
     try:
-        packages = apt.download_with_missing("postgresql")
+        packages = apt.download_with_dependencies("postgresql")
     except Failure as failure:
         raise Failure(f"{failure}\nOr name a running server: PGHOST, PGPORT, PGUSER.") from failure
-    with built_atomically(cache_dir() / "postgresql") as prefix:
+    own_dir(base_dir(), owner())
+    with built_atomically(base_dir() / "programs") as prefix:
         apt.unpack(packages, prefix)
-        for compiled in prefix.rglob("llvmjit.so"):
-            compiled.unlink()
         prefix.chmod(0o755)
     return unpacked_programs()
 
@@ -105,9 +105,9 @@ def environment() -> dict[str, str]:
     variables = {"PATH": f"{programs()}{os.pathsep}{os.environ.get('PATH', '')}"}
     if not os.environ.get("PGHOST"):
         variables |= {"PGHOST": str(socket_dir()), "PGPORT": PORT, "PGUSER": ROLE}
-    libraries = [str(path) for path in (cache_dir() / "postgresql").glob("usr/lib/*-linux-*")]
-    if libraries and unpacked_programs() == programs():
-        variables["LD_LIBRARY_PATH"] = os.pathsep.join(libraries)
+    if unpacked_programs() == programs():
+        libraries = (base_dir() / "programs").glob("usr/lib/*-linux-*")
+        variables["LD_LIBRARY_PATH"] = os.pathsep.join(map(str, libraries))
     return os.environ | variables
 
 
@@ -117,12 +117,16 @@ def reachable_by(user: Owner, path: Path) -> bool:
     return user.uid == os.getuid() or all(parent.stat().st_mode & 0o001 for parent in existing)
 
 
-def data_dir() -> Path:
-    """In the cache; beside it in /var/tmp when root's cache is closed to the server's user."""
+def base_dir() -> Path:
+    """In the cache; in /var/tmp when root's cache is closed to the user who runs the server."""
     inside = cache_dir() / "cluster"
     if reachable_by(owner(), inside):
         return inside
     return Path("/var/tmp") / f"{cache_dir().name}-{digest(cache_dir())}"
+
+
+def data_dir() -> Path:
+    return base_dir() / "pg"
 
 
 def socket_dir() -> Path:
@@ -187,40 +191,44 @@ def own_dir(path: Path, user: Owner) -> Path:
 
 def start() -> None:
     user = owner()
-    data = data_dir()
-    make_dir(data.parent)
-    if not (data / "ready").exists():
-        create_cluster(data, user)
+    make_dir(base_dir().parent)
+    own_dir(base_dir(), user)
+    if not (base_dir() / "ready").exists():
+        create_cluster(user)
+    elif (data_dir() / "postmaster.pid").exists():
+        stop_unreachable(user)
     own_dir(socket_dir(), user)
-    options = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
-    log = data / "server.log"
-    control(
-        user, "-w", "-t", "60", "-l", log,
-        "-o", f"{options} -c port={PORT} -c unix_socket_directories={socket_dir()}", "start",
-    )
+    settings = SETTINGS | {"port": PORT, "unix_socket_directories": f"'{socket_dir()}'"}
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    control(user, "-w", "-t", "60", "-l", base_dir() / "server.log", "-o", options, "start")
 
 
-def create_cluster(data: Path, user: Owner) -> None:
-    say(f"      creating a private PostgreSQL cluster in {data}")
-    shutil.rmtree(data, ignore_errors=True)
-    own_dir(data, user)
+def create_cluster(user: Owner) -> None:
+    say(f"      creating a private PostgreSQL cluster in {base_dir()}")
+    shutil.rmtree(data_dir(), ignore_errors=True)
     run_logged(
-        [programs() / "initdb", "-D", data / "pg", "-U", ROLE, "--auth=trust",
+        [programs() / "initdb", "-D", data_dir(), "-U", ROLE, "--auth=trust",
          "--encoding=UTF8", "--locale=C", "--no-sync"],
         "initdb",
         "The PostgreSQL cluster could not be created.",
         **user.options, cwd="/", env=environment(),
     )
-    (data / "ready").touch()
+    (base_dir() / "ready").touch()
 
 
 def control(user: Owner, *arguments) -> None:
     run_logged(
-        [programs() / "pg_ctl", "-D", data_dir() / "pg", *arguments],
+        [programs() / "pg_ctl", "-D", data_dir(), *arguments],
         "pg_ctl",
-        f"PostgreSQL did not obey; its own log: {data_dir() / 'server.log'}",
+        f"PostgreSQL did not obey; its own log: {base_dir() / 'server.log'}",
         **user.options, cwd="/", env=environment(),
     )
+
+
+def stop_unreachable(user: Owner) -> None:
+    """A server whose socket was cleaned away while it ran, or a mark that a crash left."""
+    with contextlib.suppress(Failure):
+        control(user, "-m", "fast", "stop")
 
 
 def stop() -> None:

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 from . import apt, databases
-from .common import CLONE_KEY, digest, say
+from .common import CLONE_KEY, cache_dir, digest, lock, say
 from .odoo import Odoo
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -65,14 +65,15 @@ def jobs(wanted: str) -> list[str]:
 
 def suite(odoo: Odoo, with_modules: str, arguments: str, wanted_jobs: str, keep: bool) -> int:
     missing = machine_packages()
-    database = test_database(odoo, neighbours(with_modules), keep)
-    command = [
-        odoo.python, "-m", "pytest", odoo.link / "tests", "-p", "no:cacheprovider", "-W", "ignore",
-        f"--rootdir={odoo.link}", f"--odoo-config={odoo.config}",
-        f"--odoo-database={database}", "--odoo-http",
-        *jobs(wanted_jobs), *shlex.split(arguments),
-    ]
-    status = subprocess.run(command, env=odoo.environment(), cwd=odoo.link).returncode
+    with lock(f"test-{CLONE_KEY}"):
+        database = test_database(odoo, neighbours(with_modules), keep)
+        command = [
+            odoo.python, "-m", "pytest", odoo.link / "tests", f"--rootdir={odoo.link}",
+            "-o", f"cache_dir={cache_dir() / 'pytest' / CLONE_KEY}", "-W", "ignore",
+            f"--odoo-config={odoo.config}", f"--odoo-database={database}", "--odoo-http",
+            *jobs(wanted_jobs), *shlex.split(arguments),
+        ]
+        status = subprocess.run(command, env=odoo.environment(), cwd=odoo.link.parent).returncode
     if status == NO_TESTS:
         say("error: no test was run")
     return report_skipped(missing) or status
