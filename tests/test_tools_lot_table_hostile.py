@@ -194,6 +194,12 @@ class TestLotTableAttacks(TableCase):
         ratio = repack(workbook(*GOOD), {SHEET: lambda _part: b" " * 70_000_000})
         self.assertCode("unpacks_too_large", self.read, ratio, "lots.xlsx")
 
+    def test_endless_tags_do_not_make_the_search_slow(self):
+        content = repack(workbook(*GOOD), {SHEET: lambda _part: b"<row" * 500_000})
+        start = time.perf_counter()
+        self.assertCode("damaged_file", self.read, content, "lots.xlsx")
+        self.assertLess(time.perf_counter() - start, 3)
+
     def test_too_many_parts(self):
         added = {f"xl/media/{number}": b"x" for number in range(2_001)}
         content = repack(workbook(*GOOD), **added)

@@ -331,6 +331,17 @@ class TestLotTableTexts(TableCase):
             lot_table.parse_date(f"{index % 28 + 1}/{index % 12 + 1}/{2000 + index % 90}", "dmy")
         self.assertLess(time.perf_counter() - start, 3)
 
+    def test_long_cells_are_neither_slow_nor_kept(self):
+        spaces = "1" + " " * 9_990 + "2"
+        start = time.perf_counter()
+        for index in range(300):
+            self.assertCode("invalid_date", lot_table.parse_date, f"{spaces}{index}")
+            self.assertCode("invalid_number", lot_table.parse_number, f"{spaces}{index}")
+            self.assertCode("text_too_long", lot_table.text_number, f"{spaces}{index}")
+        lot_table.detect_date_order(f"{spaces}{index}" for index in range(300))
+        self.assertLess(time.perf_counter() - start, 2)
+        self.assertEqual(lot_table.text_number("\u200b" * 5_000 + "A"), "A")
+
     def test_every_code_has_words_and_every_warning_is_a_code(self):
         self.assertLessEqual(lot_table.WARNINGS, set(lot_table.MESSAGES))
         for code in lot_table.MESSAGES:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from .table_dates import ORDERS, readings
+from .table_dates import LONGEST_DATE, ORDERS, readings
 from .table_errors import TableError
 
 
@@ -58,6 +58,8 @@ def _votes(text):
 
     Judged by day <= 31 and month <= 12 alone: 30/02/2025 is an error, but it is day-first.
     """
+    if len(text) > LONGEST_DATE:
+        return set(), False
     try:
         shapes, monthly = ({}, True) if text.isdigit() else readings(text)
     except TableError:

@@ -16,6 +16,7 @@ from .table_errors import TableError
 from .table_text import is_blank
 
 FIRST_YEAR, LAST_YEAR, PIVOT = 1900, 2200, 70
+LONGEST_DATE = 60  # characters
 SERIALS = range(20_001, 80_000)  # Excel day numbers from 1954 to 2119
 EPOCH = datetime.date(1899, 12, 30)
 ORDERS = ("dmy", "mdy", "ymd")
@@ -75,6 +76,8 @@ def read_date(cell, order=None, *, month="last", gs1=False):
     if is_blank(cell):
         return None
     if isinstance(cell, str):
+        if len(cell) > LONGEST_DATE:
+            raise TableError("invalid_date", value=cell[:LONGEST_DATE])
         return _read_text(cell.strip(), order, month, gs1)
     return _read_number(cell)
 
@@ -144,15 +147,15 @@ def readings(text):
     plain = TIME.sub("", plain.strip())
     tokens = [token for token in TOKEN.findall(plain) if token not in FILLERS]
     if not BETWEEN.fullmatch(TOKEN.sub("", plain)) or max(map(len, tokens), default=9) > 10:
-        raise TableError("invalid_date", value=text[:100])
+        raise TableError("invalid_date", value=text[:LONGEST_DATE])
     names = [token for token in tokens if not token.isdigit()]
     if len(tokens) == 2:
         return _month_and_year(text, tokens, names), True
     if len(tokens) != 3 or len(names) > 1 or (names and names[0] not in MONTHS):
-        raise TableError("invalid_date", value=text[:100])
+        raise TableError("invalid_date", value=text[:LONGEST_DATE])
     shape = _named(tokens, names[0]) if names else _numeric(tokens, "-" in plain)
     if not shape:
-        raise TableError("invalid_date", value=text[:100])
+        raise TableError("invalid_date", value=text[:LONGEST_DATE])
     return shape, False
 
 
@@ -163,7 +166,7 @@ def _month_and_year(text, tokens, names):
         number, year = tokens
     index = MONTHS.get(number) or (number.isdigit() and len(number) <= 2 and int(number))
     if not index or len(year) not in (2, 4) or not year.isdigit():
-        raise TableError("invalid_date", value=text[:100])
+        raise TableError("invalid_date", value=text[:LONGEST_DATE])
     return _full_year(year), index
 
 

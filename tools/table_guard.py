@@ -36,7 +36,11 @@ KINDS = {"csv": "a text file", "xlsx": "an Excel workbook", "xls": "an Excel 97 
 DTD = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 DECLARED = re.compile(rb"^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)")
 ENCODINGS = {b"utf-8", b"utf8", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252"}
-ROW_WITH_VALUE = re.compile(rb"<(?:\w+:)?row\b[^>]*>\s*<(?:\w+:)?c\b[^>]*>\s*<(?:\w+:)?(?:v|is)>")
+# Every repetition is bounded, so that no content makes the search slow.
+ROW_WITH_VALUE = re.compile(
+    rb"<(?:\w{1,20}:)?row\b[^<>]{0,400}>\s{0,20}<(?:\w{1,20}:)?c\b[^<>]{0,200}>\s{0,20}"
+    rb"<(?:\w{1,20}:)?(?:v|is)>"
+)
 CHUNK = 1 << 20
 
 

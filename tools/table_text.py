@@ -45,7 +45,9 @@ def text_number(cell):
     ('00392/174', '37627', '0123')
     """
     if isinstance(cell, str):
-        return _clean_number(cell)
+        # Long texts are not worth the memory of the cache.
+        clean = _clean_number if len(cell) <= LONGEST_NUMBER else _clean_number.__wrapped__
+        return clean(cell)
     if cell is None:
         return ""
     if isinstance(cell, datetime.date):
