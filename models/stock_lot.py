@@ -81,7 +81,8 @@ class StockLot(models.Model):
     def create(self, vals_list):
         lots = super().create(vals_list)
         changes = {lot.id: ({}, lot._get_facts(IDENTITY_FIELDS + DATE_FIELDS)) for lot in lots}
-        self.env["stock.lot.event"]._record(lots, "created", changes)
+        kind = get_provenance(self.env).kind or "created"
+        self.env["stock.lot.event"]._record(lots, kind, changes)
         return lots
 
     def write(self, vals):

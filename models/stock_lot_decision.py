@@ -28,8 +28,11 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     @api.model_create_multi
     def create(self, vals_list):
-        default = self._default_disposition_id()
-        if any(vals.get("disposition_id", default.id) != default.id for vals in vals_list):
+        # asked once for the batch; said in the values, so that no default_… key of the context
+        # can slip another one in
+        default_id = self._default_disposition_id().id
+        vals_list = [{"disposition_id": default_id, **vals} for vals in vals_list]
+        if any(vals["disposition_id"] != default_id for vals in vals_list):
             self._check_decides()
         return super().create(vals_list)
 

@@ -71,12 +71,16 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     @api.model_create_multi
     def create(self, vals_list):
-        companies = self.env["res.company"]
-        prepared = []
-        for vals in vals_list:
-            company = companies.browse(vals.get("company_id") or [])
-            prepared.append(self._days_to_instants(vals, company.sudo()._get_lot_tz()))
-        return super().create(prepared)
+        Company = self.env["res.company"]
+        zones = {
+            # sudo: a zone is needed for every lot created
+            company_id: Company.browse(company_id or []).sudo()._get_lot_tz()
+            for company_id in {vals.get("company_id") for vals in vals_list}
+        }
+        vals_list = [
+            self._days_to_instants(vals, zones[vals.get("company_id")]) for vals in vals_list
+        ]
+        return super().create(vals_list)
 
     def write(self, vals):
         if not (DAYS.keys() | set(DAYS.values()) | {"production_date"}) & vals.keys():

@@ -70,15 +70,19 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         A number belongs to one product in one company; a shared lot has it in all.
         """
         default_product_id = self.env.context.get("default_product_id")
-        Product = self.env["product.product"]
+        product_ids = {
+            vals.get("product_id") or default_product_id
+            for vals in vals_list
+            if "company_id" not in vals
+        }
+        products = self.env["product.product"].browse(filter(None, product_ids))
+        company_by_product = {product.id: product.company_id.id for product in products}
         keys = []
         for vals in vals_list:
             product_id = vals.get("product_id") or default_product_id
             if not vals.get("name") or not product_id:
                 continue
-            company_id = vals.get("company_id")
-            if "company_id" not in vals:
-                company_id = Product.browse(product_id).company_id.id
+            company_id = vals.get("company_id", company_by_product.get(product_id))
             keys.append((product_id, company_id or False, vals["name"]))
         taken = self._get_taken(keys, own_ids)
         if taken:
