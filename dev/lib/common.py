@@ -88,7 +88,7 @@ def log_path(name: str) -> Path:
 
 
 def run_logged(command, log_name: str, hint: str, **options) -> None:
-    """Run quietly; on failure show the end of the log and the hint."""
+    """Run quietly; on failure show the hint and the end of the log."""
     log = log_path(log_name)
     with log.open("w") as output:
         done = subprocess.run(
@@ -99,8 +99,12 @@ def run_logged(command, log_name: str, hint: str, **options) -> None:
             **options,
         )
     if done.returncode:
-        tail = "\n".join(log.read_text(errors="replace").splitlines()[-25:])
-        raise Failure(f"{tail}\n{hint}\nThe whole log: {log}")
+        raise Failure(f"{hint}\n{end_of(log, 8)}\nThe whole log: {log}")
+
+
+def end_of(log: Path, lines: int = 40) -> str:
+    text = log.read_text(errors="replace").splitlines()
+    return "\n".join(f"    {line}" for line in text[-lines:])
 
 
 def output_of(command, **options) -> str:

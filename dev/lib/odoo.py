@@ -14,6 +14,7 @@ from .common import (
     MODULE,
     Failure,
     cache_dir,
+    end_of,
     log_path,
     make_dir,
     say,
@@ -61,11 +62,7 @@ class Odoo:
                 env=self.environment(),
             )
         if done.returncode or " CRITICAL " in log.read_text(errors="replace"):
-            raise Failure(f"{end_of(log)}\n{hint}\nThe whole log: {log}")
-
-
-def end_of(log: Path) -> str:
-    return "\n".join(log.read_text(errors="replace").splitlines()[-40:])
+            raise Failure(f"{hint}\n{end_of(log)}\nThe whole log: {log}")
 
 
 @functools.cache

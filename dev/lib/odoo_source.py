@@ -53,7 +53,7 @@ def unpack() -> Path:
     try:
         packages = apt.download(BESIDE_STABLE, (*BESIDE_UNSTABLE, PACKAGE))
     except Failure as failure:
-        raise Failure(f"{failure}\n{missing_hint()}") from failure
+        raise Failure(f"{failure}\n\n{missing_hint()}") from failure
     version = packages[-1].name.split("_")[1]
     target = cache_dir() / "odoo" / version
     say(f"      unpacking Odoo {version} (1.3 GB)")

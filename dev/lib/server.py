@@ -9,8 +9,8 @@ import time
 from pathlib import Path
 
 from . import databases, testing
-from .common import CLONE, CLONE_KEY, Failure, lock, log_path, say
-from .odoo import QUIET, Odoo, end_of
+from .common import CLONE, CLONE_KEY, Failure, end_of, lock, log_path, say
+from .odoo import QUIET, Odoo
 
 HOST = "127.0.0.1"
 STORY = CLONE / "dev" / "demo_story.py"
@@ -62,7 +62,7 @@ def story(odoo: Odoo, name: str) -> None:
             stdin=script, stdout=output, stderr=subprocess.STDOUT, env=odoo.environment(),
         )
     if done.returncode:
-        raise Failure(f"{end_of(log)}\nThe demo's story stopped. The whole log: {log}")
+        raise Failure(f"The demo's story stopped.\n{end_of(log)}\nThe whole log: {log}")
 
 
 def end_with_parent() -> None:
