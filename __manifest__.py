@@ -14,6 +14,13 @@
         "security/stock_lot_event_security.xml",
         "data/stock_lot_disposition_data.xml",
     ],
+    "demo": [
+        "demo/res_users_demo.xml",
+        "demo/res_partner_demo.xml",
+        "demo/product_product_demo.xml",
+        "demo/stock_lot_demo.xml",
+        "demo/stock_quant_demo.xml",
+    ],
     "assets": {
     },
     "application": False,

@@ -117,7 +117,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         if not self.ids:
             return []
         self.env["stock.quant"].flush_model(["lot_id", "location_id", "quantity"])
-        self.env["stock.move.line"].flush_model(["lot_id", "state"])
+        self.env["stock.move.line"].flush_model(["lot_id", "state", "picked"])
+        self.env["stock.move"].flush_model(["scrap_id"])
         self.flush_recordset(["presence"])
         return self.env.execute_query(
             SQL("%s WHERE lot.id = ANY(%s)", self._get_presence_sql(), list(self.ids))
@@ -128,7 +129,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         """Return ``SELECT id, presence FROM stock_lot lot …``: where the stock stands now.
 
         Stock in a warehouse or on its way wins; else the largest amount tells where the lot
-        went; a lot without any stock anywhere has gone back the way it came, or never moved.
+        went; a lot without any stock anywhere has gone back the way it came (to the supplier, or
+        out of an inventory that had found it), or never moved.
         """
         return SQL(
             """
@@ -137,14 +139,13 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
                 WHEN place.usage = 'customer' THEN 'shipped'
                 WHEN place.usage = 'production' THEN 'consumed'
                 WHEN place.usage = 'inventory' AND EXISTS (
-                    SELECT FROM stock_scrap WHERE lot_id = lot.id AND state = 'done'
+                    SELECT FROM stock_move_line line JOIN stock_move move ON move.id = line.move_id
+                    WHERE line.lot_id = lot.id AND move.scrap_id IS NOT NULL
                 ) THEN 'scrapped'
                 WHEN place.usage = 'inventory' THEN 'adjusted'
                 WHEN place.usage = 'supplier' THEN 'returned'
-                WHEN lot.presence <> 'new' OR EXISTS (
-                    SELECT FROM stock_move_line WHERE lot_id = lot.id AND state = 'done'
-                ) THEN 'returned'
-                ELSE 'new' END
+                ELSE COALESCE((%(last)s), CASE lot.presence WHEN 'new' THEN 'new'
+                    ELSE 'adjusted' END) END
             FROM stock_lot lot
             LEFT JOIN LATERAL (
                 SELECT location.usage
@@ -155,6 +156,27 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
                     quant.quantity DESC, quant.id
                 LIMIT 1
             ) place ON TRUE
+            """,
+            last=self._get_last_way_sql(),
+        )
+
+    @api.model
+    def _get_last_way_sql(self):
+        """Return ``SELECT presence``: where the last movement of ``lot`` went.
+
+        While a movement is being done its lines are picked and not yet done.
+        """
+        return SQL(
+            """
+            SELECT CASE WHEN move.scrap_id IS NOT NULL THEN 'scrapped'
+                ELSE CASE target.usage WHEN 'supplier' THEN 'returned' WHEN 'customer' THEN
+                    'shipped' WHEN 'production' THEN 'consumed' ELSE 'adjusted' END END
+            FROM stock_move_line line
+            JOIN stock_move move ON move.id = line.move_id
+            JOIN stock_location target ON target.id = line.location_dest_id
+            WHERE line.lot_id = lot.id
+                AND (line.state = 'done' OR line.picked AND lot.presence <> 'new')
+            ORDER BY line.id DESC LIMIT 1
             """
         )
 

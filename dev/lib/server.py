@@ -38,7 +38,7 @@ def demo(odoo: Odoo, port: int, name: str) -> int:
     require_free(port)
     with lock(f"demo-{CLONE_KEY}"):
         name = databases.own_name(name)
-        if databases.ensure(odoo, name, databases.CORE + databases.DEMO, demo=True, after=story):
+        if databases.ensure(odoo, name, databases.CORE + databases.DEMO, after=story):
             say(f"      the database {name} is ready")
     say_missing(testing.machine_packages())
     return serve(odoo, port, name)
@@ -63,6 +63,7 @@ def story(odoo: Odoo, name: str) -> None:
         )
     if done.returncode:
         raise Failure(f"The demo's story stopped.\n{end_of(log)}\nThe whole log: {log}")
+    say("".join(f"      {line}\n" for line in log.read_text().splitlines()[-3:]).rstrip())
 
 
 def end_with_parent() -> None:
