@@ -1,4 +1,5 @@
 from . import res_company
+from . import res_partner
 from . import res_config_settings
 from . import stock_lot_event
 from . import stock_lot_disposition

@@ -1,9 +1,12 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from odoo.addons.base.models.res_partner import _tz_get
 
 from ..tools import calendar_day
+
+ZONE_FIELDS = {"lot_tz", "partner_id", "active"}
 
 
 class ResCompany(models.Model):
@@ -20,29 +23,55 @@ class ResCompany(models.Model):
 
     def _get_lot_tz(self):
         """Return the zone's name for the lots of this company; of the main one if empty."""
-        company = self or self._get_main_company()
-        return company.lot_tz or company.partner_id.tz or "UTC"
+        zones, main_id = self._get_known_zones()
+        company_id = self.id or main_id
+        if company_id in zones:
+            return zones[company_id][0]
+        return self.lot_tz or self.partner_id.tz or "UTC"
 
     @api.model
-    def _get_main_company(self):
-        # sudo: the main company decides for shared lots, also for users of other companies
-        return self.sudo().search([], order="id", limit=1)
+    @ormcache(cache="default")
+    def _get_known_zones(self):
+        """Return ``{company id: (zone, partner id)}`` and the main company's id."""
+        # sudo: lots of every company need a zone, also those the user cannot open
+        companies = self.sudo().with_context(active_test=False).search([], order="id")
+        zones = {
+            company.id: (company.lot_tz or company.partner_id.tz or "UTC", company.partner_id.id)
+            for company in companies
+        }
+        return zones, (companies.filtered("active") or companies)[:1].id
 
     @api.model
     def _get_lot_zones(self):
         """Return ``[(zone, Domain on stock.lot)]``, one pair per distinct zone."""
-        # sudo: lots of every company need a zone, also those the user cannot open
-        companies = self.sudo().search([], order="id")
+        zones, main_id = self._get_known_zones()
         ids_by_zone = {}
-        for company in companies:
-            ids_by_zone.setdefault(company._get_lot_tz(), []).append(company.id)
+        for company_id, (zone, _partner_id) in zones.items():
+            ids_by_zone.setdefault(zone, []).append(company_id)
         if len(ids_by_zone) == 1:
             return [(zone, Domain.TRUE) for zone in ids_by_zone]
-        shared_zone = companies[:1]._get_lot_tz()
+        shared_zone = zones[main_id][0]
         return [
             (zone, Domain("company_id", "in", [*ids, *([False] if zone == shared_zone else [])]))
             for zone, ids in ids_by_zone.items()
         ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return companies
+
+    def write(self, vals):
+        result = super().write(vals)
+        if ZONE_FIELDS & vals.keys():
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
 
     def _get_lot_today(self):
         """Return today's date in the zone of this company's lots."""

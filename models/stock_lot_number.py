@@ -14,12 +14,13 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         lambda env, _diagnostics: env["stock.lot"]._get_taken_message(),
     )
     # A lot without company is shared: its number is taken in every company. Only an
-    # exclusion constraint sees the uncommitted rows of other sessions on that rule.
+    # exclusion constraint sees what other sessions have just committed. The number is a
+    # network address: shared lots own the whole subnet, a company's lot one place in it.
     _number_shared = models.Constraint(
-        "EXCLUDE USING gist ("
-        "int8range(hashtextextended(name, product_id) / 2,"
-        " hashtextextended(name, product_id) / 2, '[]') WITH &&,"
-        " int4range(company_id, company_id, '[]') WITH &&)",
+        "EXCLUDE USING spgist (((regexp_replace("
+        "substr(md5(product_id::text || '/' || name), 1, 24), '(.{4})', '\\1:', 'g')"
+        " || COALESCE(regexp_replace(lpad(to_hex(company_id), 8, '0'), '(.{4})', '\\1:')"
+        " || '/128', ':/96'))::inet) WITH &&)",
         lambda env, _diagnostics: env["stock.lot"]._get_taken_message(),
     )
 

@@ -1,1 +1,5 @@
 from . import test_demo_data
+from . import test_tools_gs1
+from . import test_stock_lot_search
+from . import test_stock_lot_trace
+from . import test_speed_queries

@@ -1,0 +1,113 @@
+from odoo.fields import Domain
+from odoo.tests import tagged
+
+from .common import LotCase
+
+COLUMNS = {
+    name: {}
+    for name in (
+        "name",
+        "received_date",
+        "production_date",
+        "expiration_day",
+        "shelf_life_remaining",
+        "weight",
+        "weight_uom_name",
+        "description",
+        "status",
+        "inactive_reason",
+        "expiry_state",
+    )
+} | {name: {"fields": {"display_name": {}}} for name in ("product_id", "disposition_id")}
+FORM = {
+    name: {}
+    for name in ("name", "delivery_count", "product_qty", "note", "expiration_date")
+} | {name: {"fields": {"display_name": {}}} for name in ("product_id", "partner_ids")}
+
+
+@tagged("post_install", "-at_install")
+class TestSpeedQueries(LotCase):
+    """How many queries a screen costs; never how long they take."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.product = cls._perishable()
+        cls.lots = cls.env["stock.lot"].concat(
+            *(cls._lot(cls.product, f"S{number:02}") for number in range(81))
+        )
+
+    def _count(self, call):
+        """Return the number of queries of the second `call`, with an empty cache of records."""
+        call()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        call()
+        return self.env.cr.sql_log_count - before
+
+    def _page(self, limit, *domain, order=None):
+        own = Domain("product_id", "=", self.product.id) & Domain.AND(domain)
+        return self.env["stock.lot"].web_search_read(
+            own, COLUMNS, limit=limit, order=order, count_limit=10001
+        )
+
+    def test_a_page_of_the_list_costs_at_most_eight_queries(self):
+        for domain in ([], [Domain("status", "=", "active")], [Domain("status", "=", "inactive")]):
+            for order in (None, "expiration_day", "shelf_life_remaining desc"):
+                with self.subTest(domain=domain, order=order):
+                    count = self._count(lambda: self._page(80, *domain, order=order))  # noqa: B023
+                    self.assertLessEqual(count, 8)
+
+    def test_a_longer_page_costs_no_more_queries(self):
+        short = self._count(lambda: self._page(8))
+        self.assertEqual(self._count(lambda: self._page(80)), short)
+        self.assertEqual(len(self._page(80)["records"]), 80)
+
+    def test_opening_a_lot_costs_the_same_however_far_it_went(self):
+        near = self._receive(self.product, "NEAR", 100)
+        self._ship(near)
+        far = self._receive(self.product, "FAR", 100)
+        for _number in range(3):
+            self._ship(self._produce({far: 3}, self.product, f"P{_number}", 5))
+        queries = self._count(lambda: near.web_read(FORM))
+        self.assertEqual(self._count(lambda: far.web_read(FORM)), queries)
+        self.assertLessEqual(queries, 14)
+
+    def test_deliveries_of_many_lots_cost_no_more_than_of_one(self):
+        one = self._count(lambda: self.lots[:1].mapped("delivery_count"))
+        self.assertEqual(self._count(lambda: self.lots.mapped("delivery_count")), one)
+
+    def test_quantities_and_places_of_many_lots_cost_one_query(self):
+        for lot in self.lots[:20]:
+            self._adjust(lot, 5)
+        self.assertLessEqual(self._count(lambda: self.lots.mapped("product_qty")), 2)
+
+    def test_counting_active_and_inactive_costs_one_query_each(self):
+        Lot = self.env["stock.lot"]
+        for domain in ([], [("status", "=", "active")], [("status", "=", "inactive")]):
+            count = self._count(lambda: Lot.search_count(domain, limit=10001))  # noqa: B023
+            self.assertLessEqual(count, 2)
+
+    def test_searching_any_name_costs_the_same_whatever_is_found(self):
+        Lot = self.env["stock.lot"]
+        none = self._count(lambda: Lot.search([("any_name", "ilike", "nothing")]))
+        many = self._count(lambda: Lot.search([("any_name", "ilike", "S0")]))
+        self.assertEqual(none, many)
+
+    def test_zones_are_known_without_asking_again(self):
+        Company = self.env["res.company"]
+        self.assertEqual(self._count(Company._get_lot_zones), 0)
+
+    def test_a_changed_zone_is_known_at_once(self):
+        company = self.company
+        self.assertEqual(company._get_lot_tz(), "UTC")
+        company.lot_tz = "Asia/Tokyo"
+        self.assertEqual(company._get_lot_tz(), "Asia/Tokyo")
+        company.lot_tz = False
+        company.partner_id.tz = "Europe/Berlin"
+        self.assertEqual(self.env["res.company"]._get_lot_zones()[0][0], "Europe/Berlin")
+        other = self._company(zone="Asia/Tokyo")
+        zones = {zone for zone, _lots in self.env["res.company"]._get_lot_zones()}
+        self.assertEqual(zones, {"Europe/Berlin", "Asia/Tokyo"})
+        self.assertEqual(other._get_lot_tz(), "Asia/Tokyo")
