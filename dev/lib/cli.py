@@ -20,8 +20,8 @@ def command_stop(options) -> int:
 
 def command_shell(options) -> int:
     ready = odoo.prepare()
-    name = databases.own_name(options.db)
-    databases.ensure(ready, name, databases.CORE)
+    with databases.own(options.db) as name:
+        databases.ensure(ready, name, databases.CORE)
     shell = ready.command("shell", "-d", name, "--no-http", *odoo.QUIET)
     return subprocess.run(shell, env=ready.environment()).returncode
 
@@ -72,9 +72,10 @@ def command_bench(options) -> int:
 
 def command_database(options) -> int:
     """A database with the add-on, made or upgraded; its name is printed."""
-    name = databases.own_name(options.db)
+    ready = odoo.prepare()
     modules = databases.CORE + testing.neighbours(options.with_modules)
-    databases.ensure(odoo.prepare(), name, modules)
+    with databases.own(options.db) as name:
+        databases.ensure(ready, name, modules)
     print(name)
     return 0
 

@@ -1,10 +1,12 @@
 """Databases: cached templates of dependencies, and this clone's databases made from them."""
+import contextlib
 import json
+import re
 import shutil
 from pathlib import Path
 
 from . import postgres
-from .common import CLONE, CLONE_KEY, MODULE, cache_dir, digest, lock, say
+from .common import CLONE, CLONE_KEY, MODULE, Failure, cache_dir, digest, lock, say
 from .odoo import Odoo
 
 CORE = ("stock", "product_expiry")
@@ -111,6 +113,15 @@ def memory(name: str) -> dict:
         f"WHERE datname = {literal(name)}"
     )
     return json.loads(note) if note.startswith("{") else {}
+
+
+@contextlib.contextmanager
+def own(wanted: str):
+    """This clone's database of that name, while no other run creates or upgrades it."""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}", wanted):
+        raise Failure(f"DB={wanted} is not a name for a database: letters, digits, `_`, `.`, `-`.")
+    with lock(f"database-{wanted}"):
+        yield own_name(wanted)
 
 
 def own_name(name: str) -> str:

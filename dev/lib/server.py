@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from . import databases, testing
-from .common import CLONE, CLONE_KEY, Failure, end_of, lock, log_path, say
+from .common import CLONE, CLONE_KEY, Failure, end_of, log_path, say
 from .odoo import QUIET, Odoo
 
 HOST = "127.0.0.1"
@@ -34,10 +34,9 @@ def require_free(port: int) -> None:
             ) from error
 
 
-def demo(odoo: Odoo, port: int, name: str) -> int:
+def demo(odoo: Odoo, port: int, wanted: str) -> int:
     require_free(port)
-    with lock(f"demo-{CLONE_KEY}"):
-        name = databases.own_name(name)
+    with databases.own(wanted) as name:
         if databases.ensure(odoo, name, databases.CORE + databases.DEMO, after=story):
             say(f"      the database {name} is ready")
     say_missing(testing.machine_packages())
