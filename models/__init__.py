@@ -9,6 +9,7 @@ from . import stock_lot_status
 from . import stock_lot_decision
 from . import stock_lot_days
 from . import stock_lot_expiry
+from . import stock_move
 from . import stock_move_line
 from . import stock_lot_trace
 from . import stock_lot_search

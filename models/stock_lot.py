@@ -34,7 +34,7 @@ class StockLot(models.Model):
     weight = fields.Float(
         digits="Stock Weight",
         copy=False,
-        help="Net weight of the whole lot. Proposed at the first receipt from the product's weight.",
+        help="Net weight of the whole lot. Proposed at the first receipt from the product's.",
     )
     weight_uom_name = fields.Char("Weight Unit", compute="_compute_weight_uom_name")
     description = fields.Char(
@@ -46,7 +46,11 @@ class StockLot(models.Model):
     supplier_id = fields.Many2one("res.partner", check_company=True, index="btree_not_null")
     supplier_lot_ref = fields.Char("Supplier Lot", index="trigram")
     origin_country_id = fields.Many2one("res.country", string="Country of Origin")
-    event_count = fields.Integer(compute="_compute_event_count")
+    event_count = fields.Integer(
+        compute="_compute_event_count",
+        groups="stock_lot_lifecycle.stock_lot_lifecycle_group_user,"
+        "stock_lot_lifecycle.stock_lot_lifecycle_group_auditor",
+    )
 
     _weight_positive = models.Constraint(
         "CHECK (weight IS NULL OR weight >= 0)", "The weight of a lot cannot be negative."

@@ -18,6 +18,23 @@ COMPARISONS = {
 }
 
 
+class OptionalFloat(fields.Float):
+    """A number that may be missing: blank is not zero."""
+
+    falsy_value = None
+
+    def convert_to_cache(self, value, record, validate=True):
+        if value is None or value is False:
+            return None
+        return super().convert_to_cache(value, record, validate)
+
+    def convert_to_record(self, value, record):
+        return False if value is None else value
+
+    def convert_to_export(self, value, record):
+        return "" if value is False else value
+
+
 def _day_field(label, instant, **kwargs):
     """Return the Date companion of an instant: the same fact, as a day no zone can shift."""
     return fields.Date(
@@ -40,7 +57,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     best_before_day = _day_field("Best Before", "use_date")
     removal_day = _day_field("Remove From Stock", "removal_date")
     alert_day = _day_field("Alert From", "alert_date")
-    shelf_life_remaining = fields.Float(
+    shelf_life_remaining = OptionalFloat(
         "Shelf Life Remain (%)",
         compute="_compute_shelf_life_remaining",
         search="_search_shelf_life_remaining",
@@ -77,14 +94,15 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             for zone, lots in self.env["res.company"]._get_lot_zones()
         )
 
-    def _get_zones(self):
-        """Return ``{lot: zone}`` for these lots."""
-        zones = {
-            company: company._get_lot_tz()
-            # sudo: a zone is needed for every lot shown
-            for company in self.sudo().company_id | self.env["res.company"]
-        }
-        shared = self.env["res.company"]._get_lot_tz()
+    def _get_zones(self, vals=None):
+        """Return ``{lot: zone}`` for these lots, as they will be once `vals` are written."""
+        # sudo: a zone is needed for every lot shown
+        lots, Company = self.sudo(), self.env["res.company"].sudo()
+        if vals and "company_id" in vals:
+            zone = Company.browse(vals["company_id"] or [])._get_lot_tz()
+            return dict.fromkeys(self, zone)
+        zones = {company: company._get_lot_tz() for company in lots.company_id | Company}
+        shared = Company._get_lot_tz()
         return {lot: zones.get(lot.sudo().company_id, shared) for lot in self}
 
     @api.depends("expiration_date", "use_date", "removal_date", "alert_date", "company_id")
@@ -100,6 +118,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         if operator not in COMPARISONS:
             return NotImplemented
         day = fields.Date.to_date(value)
+        if not day:
+            return Domain.FALSE
         edge = calendar_day.shifted(day, 1) if operator in (">", "<=") else day
         return Domain.OR(
             lots
@@ -141,26 +161,26 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         if operator != "in":
             return SQL("%s %s %s", life, COMPARISONS[operator], float(value))
         numbers = [float(number) for number in value if number is not False]
-        blank = SQL("%s IS NULL", life) if False in value else SQL("FALSE")
+        blank = SQL("%s IS NULL", life) if len(numbers) < len(value) else SQL("FALSE")
         return SQL("(%s = ANY(%s::float8[]) OR %s)", life, numbers, blank)
 
     @api.depends("expiration_date", "alert_date", "company_id")
     def _compute_expiry_state(self):
-        expired = self.filtered_domain(self._domain_expired())
-        soon = self.filtered_domain(self._domain_day("alert_date", "<", 1)) - expired
+        expired_ids = set(self.filtered_domain(self._domain_expired())._ids)
+        soon_ids = set(self.filtered_domain(self._domain_day("alert_date", "<", 1))._ids)
         for lot in self:
             if not lot.expiration_date:
                 lot.expiry_state = "none"
+            elif lot.id in expired_ids:
+                lot.expiry_state = "expired"
             else:
-                lot.expiry_state = (
-                    "expired" if lot in expired else "soon" if lot in soon else "good"
-                )
+                lot.expiry_state = "soon" if lot.id in soon_ids else "good"
 
     @api.depends("expiration_date", "company_id")
     def _compute_product_expiry_alert(self):
-        expired = self.filtered_domain(self._domain_expired())
+        expired_ids = set(self.filtered_domain(self._domain_expired())._ids)
         for lot in self:
-            lot.product_expiry_alert = lot in expired
+            lot.product_expiry_alert = lot.id in expired_ids
 
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr in DAYS:

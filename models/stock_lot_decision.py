@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, UserError
 from .provenance import Provenance, get_provenance, with_provenance
 
 CHECKED_SOURCES = ("user", "import")
+DERIVED = {"presence", "closed_reason", "status", "inactive_reason"}
 
 
 class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -28,16 +29,18 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     @api.model_create_multi
     def create(self, vals_list):
-        # asked once for the batch; said in the values, so that no default_… key of the context
-        # can slip another one in
+        # asked once for the batch
         default_id = self._default_disposition_id().id
         vals_list = [{"disposition_id": default_id, **vals} for vals in vals_list]
-        if any(vals["disposition_id"] != default_id for vals in vals_list):
+        if any(vals["disposition_id"] != default_id or DERIVED & vals.keys() for vals in vals_list):
             self._check_decides()
-        return super().create(vals_list)
+        # no default_… key of the context may slip in what the values may not say
+        defaults = {f"default_{name}" for name in DERIVED}
+        context = {key: value for key, value in self.env.context.items() if key not in defaults}
+        return super(StockLot, self.with_context(context)).create(vals_list)
 
     def write(self, vals):
-        if "disposition_id" in vals:
+        if "disposition_id" in vals or DERIVED & vals.keys():
             self._check_decides()
         return super().write(vals)
 
@@ -46,8 +49,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         if not get_provenance(self.env).decides:
             raise UserError(
                 self.env._(
-                    "The status of a lot is a decision with a reason. "
-                    "Use Update Lot Status instead of writing the field."
+                    "The status of a lot follows from its stock, its dates and decisions with "
+                    "a reason; nobody writes it directly. Use Update Lot Status instead."
                 )
             )
 
@@ -80,7 +83,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         lots = with_provenance(lots, Provenance(source, reason, decides=True))
         lots.write({"disposition_id": disposition.id})
         self.env["stock.lot.event"].with_env(lots.env)._record(lots, "disposition", changes)
-        return lots
+        return lots.with_env(self.env)
 
     def _check_may_decide(self, disposition):
         self.check_access("write")

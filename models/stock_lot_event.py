@@ -51,7 +51,7 @@ class StockLotEvent(models.Model):
     lot_name = fields.Char("Lot / Serial Number", required=True, readonly=True)
     product_res_id = fields.Integer("Product ID", readonly=True)
     product_name = fields.Char("Product", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True, index=True)
+    company_id = fields.Many2one("res.company", readonly=True, index=True, ondelete="restrict")
     kind = fields.Selection(KINDS, required=True, readonly=True)
     at = fields.Datetime("When", required=True, readonly=True)
     user_res_id = fields.Integer("User ID", readonly=True)

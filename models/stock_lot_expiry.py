@@ -11,6 +11,13 @@ PRODUCT_TIMES = {
     "alert_date": "alert_time",
 }
 
+ORDER = (
+    ("production_date", "expiration_date"),
+    ("production_date", "use_date"),
+    ("use_date", "expiration_date"),
+)
+ORDERED = {name for pair in ORDER for name in pair}
+
 
 class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
     """The date engine: whatever changes one of the four dates moves them together."""
@@ -23,7 +30,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
                 {
                     instant: calendar_day.noon_of(lot[day], zone)
                     for day, instant in DAYS.items()
-                    if lot[day] != calendar_day.day_of(lot[instant], zone)
+                    if lot[day] != lot._get_day_of(instant, zone)
                 }
             )
 
@@ -43,59 +50,92 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
                     calendar_day.shifted(lot.production_date, life), zone
                 )
 
-    @api.constrains("production_date", "use_date", "expiration_date")
-    def _check_date_order(self):
-        for lot in self:
-            made, best, last = lot.production_date, lot.best_before_day, lot.expiration_day
-            if made and last and made > last:
-                problem = self.env._("manufactured on %(first)s, it cannot expire on %(last)s")
-                first = made
-            elif best and last and best > last:
-                problem = self.env._("best before %(first)s, it cannot expire on %(last)s")
-                first = best
-            else:
-                continue
-            lang = self.env["res.lang"]._lang_get(self.env.user.lang or "en_US")
-            raise ValidationError(
-                self.env._(
-                    "The dates of lot %(lot)s contradict each other: %(problem)s. "
-                    "Correct one of the two.",
-                    lot=lot.name,
-                    problem=problem
-                    % {
-                        "first": first.strftime(lang.date_format),
-                        "last": last.strftime(lang.date_format),
-                    },
-                )
-            )
+    @api.onchange("expiration_day")
+    def _onchange_expiration_day(self):
+        """Show on the open form what saving will do: the other dates follow."""
+        for lot, zone in self._get_zones().items():
+            vals = {"expiration_day": lot.expiration_day}
+            lot.update(lot._plan_dates(self._days_to_instants(vals, zone), zone))
 
     @api.model_create_multi
     def create(self, vals_list):
-        Company = self.env["res.company"]
-        zones = {
-            # sudo: a zone is needed for every lot created
-            company_id: Company.browse(company_id or []).sudo()._get_lot_tz()
-            for company_id in {vals.get("company_id") for vals in vals_list}
-        }
-        vals_list = [
-            self._days_to_instants(vals, zones[vals.get("company_id")]) for vals in vals_list
-        ]
-        return super().create(vals_list)
+        zones = {}
+        prepared = []
+        for vals in vals_list:
+            key = (vals.get("company_id", ""), vals.get("product_id"))
+            if DAYS.keys() & vals.keys() and key not in zones:
+                names = ("company_id", "product_id")
+                lot = self.new({name: vals[name] for name in names if name in vals})
+                # sudo: a zone is needed for every lot created
+                zones[key] = lot.company_id.sudo()._get_lot_tz()
+            prepared.append(self._fill_dates(self._days_to_instants(vals, zones.get(key))))
+        lots = super().create(prepared)
+        by_given = {}
+        for lot, vals in zip(lots, prepared, strict=True):
+            by_given.setdefault(frozenset(ORDERED & vals.keys()), []).append(lot.id)
+        for given, lot_ids in by_given.items():
+            self.browse(lot_ids)._check_date_order(given, ORDERED - given)
+        return lots
 
     def write(self, vals):
         if not (DAYS.keys() | set(DAYS.values()) | {"production_date"}) & vals.keys():
             return super().write(vals)
-        for dates, lots in self._group_by_dates(vals).items():
-            super(StockLot, self.browse(lots)).write({**self._without_days(vals), **dict(dates)})
+        given = {DAYS.get(name, name) for name in vals}
+        for (dates, moved), lot_ids in self._group_by_dates(vals).items():
+            lots = self.browse(lot_ids)
+            super(StockLot, lots).write({**self._without_days(vals), **dict(dates)})
+            if moved:
+                lots._check_date_order(moved & given, moved - given)
         return True
 
     def _group_by_dates(self, vals):
-        """Return ``{((field, value), …): [lot id]}``: what `vals` means for each lot's dates."""
+        """Return ``{(dates, names): [lot id]}``: what `vals` means for each lot's dates.
+
+        ``dates`` are pairs of field and value, ``names`` those of ORDERED that change.
+        """
         groups = {}
-        for lot, zone in self._get_zones().items():
-            dates = lot._plan_dates(self._days_to_instants(vals, zone), zone)
-            groups.setdefault(tuple(sorted(dates.items())), []).append(lot.id)
+        for lot, zone in self._get_zones(vals).items():
+            instants = self._days_to_instants(vals, zone)
+            dates = lot._plan_dates(instants, zone)
+            made = fields.Date.to_date(vals.get("production_date", lot.production_date))
+            after = {**dates, "production_date": made or False}
+            moved = frozenset(name for name in ORDERED & after.keys() if after[name] != lot[name])
+            groups.setdefault((tuple(sorted(dates.items())), moved), []).append(lot.id)
         return groups
+
+    def _check_date_order(self, given, following):
+        """Raise when a date just given contradicts another.
+
+        Contradictions that were there before, and dates that only follow, are left alone.
+
+        :param given: names of the dates that somebody gave, of those in ORDERED
+        :param following: names of those that changed by themselves
+        """
+        pairs = [
+            pair for pair in ORDER if given.intersection(pair) and not following.intersection(pair)
+        ]
+        for lot, zone in self._get_zones().items() if pairs else ():
+            for pair in pairs:
+                first, last = (lot._get_day_of(name, zone) for name in pair)
+                if first and last and first > last:
+                    raise ValidationError(lot._get_order_message(pair, first, last))
+
+    def _get_order_message(self, pair, first, last):
+        labels = self.fields_get(pair, ["string"])
+        date_format = self.env["res.lang"]._lang_get(self.env.user.lang or "en_US").date_format
+        return self.env._(
+            "The dates of lot %(lot)s contradict each other: %(first_label)s %(first)s is after "
+            "%(last_label)s %(last)s. Correct one of the two.",
+            lot=self.name,
+            first_label=labels[pair[0]]["string"],
+            first=first.strftime(date_format),
+            last_label=labels[pair[1]]["string"],
+            last=last.strftime(date_format),
+        )
+
+    def _get_day_of(self, name, zone):
+        """Return the day of a date of this lot, be it stored as a day or as an instant."""
+        return self[name] if name == "production_date" else calendar_day.day_of(self[name], zone)
 
     @api.model
     def _without_days(self, vals):
@@ -112,6 +152,16 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             if day in vals and instant not in vals
         }
         return {**self._without_days(vals), **instants}
+
+    @api.model
+    def _fill_dates(self, vals):
+        """Return `vals` with the dates that core would not compute beside those given."""
+        given = PRODUCT_TIMES.keys() & vals.keys()
+        missing = PRODUCT_TIMES.keys() - given
+        if not given or not missing:
+            return vals
+        lot = self.new(vals)
+        return {**{name: lot[name] for name in missing if lot[name]}, **vals}
 
     def _plan_dates(self, vals, zone):
         """Return all dates of this lot that follow from `vals`, the given ones included.

@@ -55,7 +55,10 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         keys = [key for key in ("name", "supplier_lot_ref", "ref") if vals.get(key)]
         if not keys:
             return vals
-        return {**vals, **{key: str(vals[key]).strip(BLANKS) for key in keys}}
+        cleaned = {**vals, **{key: str(vals[key]).strip(BLANKS) for key in keys}}
+        if "name" in keys and not cleaned["name"]:
+            raise ValidationError(self.env._("A lot needs a number: blanks alone are none."))
+        return cleaned
 
     def _get_key_vals(self):
         return {

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+from odoo.tools.sql import column_exists, create_column
 
 from .provenance import Provenance, with_provenance
 
@@ -60,12 +61,22 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         """Return the one predicate of Inactive, true for a lot that is closed or expired."""
         return Domain("closed_reason", "!=", False) | self._domain_expired()
 
+    def _auto_init(self):
+        # made here, so that a large table is neither rewritten nor computed lot by lot
+        cr = self.env.cr
+        if not column_exists(cr, self._table, "presence"):
+            table = SQL.identifier(self._table)
+            cr.execute(SQL("ALTER TABLE %s ADD presence varchar NOT NULL DEFAULT 'new'", table))
+            create_column(cr, self._table, "closed_reason", "varchar")
+        return super()._auto_init()
+
     @api.depends("closed_reason", "expiration_date", "company_id")
     def _compute_status(self):
-        inactive = self.filtered_domain(self._domain_inactive())
+        inactive_ids = set(self.filtered_domain(self._domain_inactive())._ids)
         for lot in self:
-            lot.status = "inactive" if lot in inactive else "active"
-            lot.inactive_reason = lot in inactive and (lot.closed_reason or "expired")
+            inactive = lot.id in inactive_ids
+            lot.status = "inactive" if inactive else "active"
+            lot.inactive_reason = inactive and (lot.closed_reason or "expired")
 
     def _search_status(self, operator, value):
         if operator != "in":
@@ -99,27 +110,25 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     def _refresh_presence(self):
         """Set where these lots are, from the stock itself; safe to call at any time."""
-        by_presence = {}
         # sudo: presence is a fact of all companies' stock, whoever moves it
-        for lot in self.sudo().exists():
-            by_presence.setdefault(lot.presence, {})[lot.id] = lot
-        found = {}
-        for lot_id, presence in self._read_presences():
-            found.setdefault(presence, []).append(lot_id)
-        for presence, ids in found.items():
-            same = by_presence.get(presence, {})
-            changed = self.sudo().browse(lot_id for lot_id in ids if lot_id not in same)
-            if changed:
-                changed.write({"presence": presence})
+        lots = with_provenance(self.sudo().exists(), Provenance("seam", decides=True))
+        before = {lot.id: lot.presence for lot in lots}
+        ids_by_presence = {}
+        for lot_id, presence in lots._read_presences():
+            if presence != before[lot_id]:
+                ids_by_presence.setdefault(presence, []).append(lot_id)
+        for presence, ids in ids_by_presence.items():
+            lots.browse(ids).write({"presence": presence})
 
     def _read_presences(self):
         """Return ``[(lot id, presence)]`` of these lots, in one query."""
         if not self.ids:
             return []
         self.env["stock.quant"].flush_model(["lot_id", "location_id", "quantity"])
-        self.env["stock.move.line"].flush_model(["lot_id", "state", "picked"])
         self.env["stock.move"].flush_model(["scrap_id"])
-        self.flush_recordset(["presence"])
+        self.env["stock.move.line"].flush_model(
+            ["lot_id", "state", "quantity", "date", "location_dest_id", "move_id"]
+        )
         return self.env.execute_query(
             SQL("%s WHERE lot.id = ANY(%s)", self._get_presence_sql(), list(self.ids))
         )
@@ -129,26 +138,28 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         """Return ``SELECT id, presence FROM stock_lot lot …``: where the stock stands now.
 
         Stock in a warehouse or on its way wins; else the largest amount tells where the lot
-        went; a lot without any stock anywhere has gone back the way it came (to the supplier, or
-        out of an inventory that had found it), or never moved.
+        went, and where no amount is left anywhere (what is consumed again cancels what was
+        made), the last movement does.
         """
         return SQL(
             """
             SELECT lot.id, CASE
                 WHEN place.usage IN ('internal', 'transit') THEN 'on_hand'
-                WHEN place.usage = 'customer' THEN 'shipped'
-                WHEN place.usage = 'production' THEN 'consumed'
-                WHEN place.usage = 'inventory' AND EXISTS (
-                    SELECT FROM stock_move_line line JOIN stock_move move ON move.id = line.move_id
-                    WHERE line.lot_id = lot.id AND move.scrap_id IS NOT NULL
+                WHEN COALESCE(place.usage, gone.usage) = 'customer' THEN 'shipped'
+                WHEN COALESCE(place.usage, gone.usage) = 'production' THEN 'consumed'
+                WHEN COALESCE(place.usage, gone.usage) = 'supplier' THEN 'returned'
+                WHEN COALESCE(place.usage, gone.usage) IS NULL THEN 'new'
+                WHEN EXISTS (
+                    SELECT FROM stock_move_line line
+                    JOIN stock_move move ON move.id = line.move_id
+                    WHERE line.lot_id = lot.id AND line.state = 'done'
+                        AND move.scrap_id IS NOT NULL
+                        AND line.location_dest_id = COALESCE(place.id, gone.id)
                 ) THEN 'scrapped'
-                WHEN place.usage = 'inventory' THEN 'adjusted'
-                WHEN place.usage = 'supplier' THEN 'returned'
-                ELSE COALESCE((%(last)s), CASE lot.presence WHEN 'new' THEN 'new'
-                    ELSE 'adjusted' END) END
+                ELSE 'adjusted' END
             FROM stock_lot lot
             LEFT JOIN LATERAL (
-                SELECT location.usage
+                SELECT location.id, location.usage
                 FROM stock_quant quant
                 JOIN stock_location location ON location.id = quant.location_id
                 WHERE quant.lot_id = lot.id AND quant.quantity > 0
@@ -156,46 +167,41 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
                     quant.quantity DESC, quant.id
                 LIMIT 1
             ) place ON TRUE
-            """,
-            last=self._get_last_way_sql(),
-        )
-
-    @api.model
-    def _get_last_way_sql(self):
-        """Return ``SELECT presence``: where the last movement of ``lot`` went.
-
-        While a movement is being done its lines are picked and not yet done.
-        """
-        return SQL(
-            """
-            SELECT CASE WHEN move.scrap_id IS NOT NULL THEN 'scrapped'
-                ELSE CASE target.usage WHEN 'supplier' THEN 'returned' WHEN 'customer' THEN
-                    'shipped' WHEN 'production' THEN 'consumed' ELSE 'adjusted' END END
-            FROM stock_move_line line
-            JOIN stock_move move ON move.id = line.move_id
-            JOIN stock_location target ON target.id = line.location_dest_id
-            WHERE line.lot_id = lot.id
-                AND (line.state = 'done' OR line.picked AND lot.presence <> 'new')
-            ORDER BY line.id DESC LIMIT 1
+            LEFT JOIN LATERAL (
+                SELECT location.id, location.usage
+                FROM stock_move_line line
+                JOIN stock_location location ON location.id = line.location_dest_id
+                WHERE place.id IS NULL AND line.lot_id = lot.id AND line.state = 'done'
+                    AND line.quantity > 0
+                ORDER BY line.date DESC, line.id DESC
+                LIMIT 1
+            ) gone ON TRUE
             """
         )
 
     @api.model
     def _get_arrivals_sql(self):
         """Return ``SELECT lot_id, day``: the first receipt or production of every lot."""
+        zones, main_id = self.env["res.company"]._get_known_zones()
         return SQL(
             """
-            SELECT line.lot_id,
-                MIN((line.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date)
+            SELECT line.lot_id, MIN(
+                (line.date AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(zone.name, %(shared)s))::date
+            )
             FROM stock_move_line line
+            JOIN stock_lot lot ON lot.id = line.lot_id
+            LEFT JOIN unnest(%(ids)s::int[], %(zones)s::text[]) AS zone (id, name)
+                ON zone.id = lot.company_id
             JOIN stock_location source ON source.id = line.location_id
             JOIN stock_location target ON target.id = line.location_dest_id
-            WHERE line.state = 'done' AND line.lot_id IS NOT NULL
+            WHERE line.state = 'done' AND line.quantity > 0
                 AND source.usage IN ('supplier', 'production')
                 AND target.usage IN ('internal', 'transit')
             GROUP BY line.lot_id
             """,
-            self.env["res.company"]._get_lot_tz(),
+            shared=zones[main_id][0],
+            ids=list(zones),
+            zones=[zone for zone, _partner_id in zones.values()],
         )
 
     @api.model
@@ -205,22 +211,24 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         :param arrivals: done stock.move.line that brought their lots in for the first time
         """
         alike = {}
-        seen = set()
-        for line in arrivals.sorted("id"):
-            if line.lot_id.id in seen:
-                continue
-            seen.add(line.lot_id.id)
-            vals = line._prepare_received_vals()
-            key = (line.picking_id, line.move_id, line.quantity_product_uom, *vals.values())
-            alike.setdefault(key, (line, vals, []))[2].append(line.lot_id.id)
-        for line, vals, lot_ids in alike.values():
+        for lot, lines in arrivals.sorted("id").grouped("lot_id").items():
+            vals = lines._prepare_received_vals()
+            quantity = sum(lines.mapped("quantity_product_uom"))
+            key = (lines[0].move_id, quantity, *vals.items())
+            alike.setdefault(key, (lines[0], quantity, vals, []))[3].append(lot.id)
+        for line, quantity, vals, lot_ids in alike.values():
             provenance = Provenance(
                 "seam",
                 document=line.reference or line.move_id.display_name,
                 kind="received",
-                facts={
-                    "quantity": line.quantity_product_uom,
-                    "partner": line._get_partner().display_name,
-                },
+                facts={"quantity": quantity, "partner": line._get_partner().display_name},
             )
-            with_provenance(self.browse(lot_ids), provenance).write(vals)
+            # the event belongs to the company of its document
+            lots = self.browse(lot_ids).with_company(line.company_id)
+            with_provenance(lots, provenance).write(vals)
+
+    def _unset_received(self):
+        """Forget the receipt of lots whose movements were all corrected away."""
+        # sudo: as for presence
+        lots = self.sudo().filtered(lambda lot: lot.presence == "new" and lot.received_date)
+        with_provenance(lots, Provenance("seam")).write({"received_date": False})

@@ -3,7 +3,15 @@ from odoo.fields import Domain
 
 from ..tools import calendar_day
 
-SEAM_FIELDS = {"lot_id", "quantity", "location_id", "location_dest_id", "state"}
+SEAM_FIELDS = {
+    "lot_id",
+    "quant_id",
+    "quantity",
+    "product_uom_id",
+    "location_id",
+    "location_dest_id",
+    "state",
+}
 
 
 class StockMoveLine(models.Model):
@@ -13,6 +21,15 @@ class StockMoveLine(models.Model):
 
     # every "movements of this lot" would read the whole table without it
     _lot_done = models.Index("(lot_id) WHERE lot_id IS NOT NULL")
+
+    @api.depends("product_id", "lot_id.expiration_date", "picking_id.scheduled_date")
+    def _compute_expiration_date(self):
+        endless = self.filtered(
+            lambda line: not line.product_id.expiration_time and not line.expiration_date
+        )
+        super()._compute_expiration_date()
+        for line in endless:  # a shelf life of 0 computes none
+            line.expiration_date = line.lot_id.expiration_date
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -29,11 +46,7 @@ class StockMoveLine(models.Model):
         if done or vals.get("state") == "done":
             self.filtered(lambda line: line.state == "done")._record_movement()
             lots_before._refresh_presence()
-        return result
-
-    def _action_done(self):
-        result = super()._action_done()
-        self.exists()._record_movement()
+            lots_before._unset_received()
         return result
 
     def _record_movement(self):
@@ -59,18 +72,20 @@ class StockMoveLine(models.Model):
         return Domain("lot_id", "in", lots.ids) & Domain("state", "=", "done")
 
     def _prepare_received_vals(self):
-        """Return what this first arrival says of its lot (a dict of stock.lot values)."""
-        self.ensure_one()
-        lot = self.lot_id
+        """Return what these first arrivals of one lot say of it (a dict of its values)."""
+        line, lot = self[0], self.lot_id
         zone = lot.company_id._get_lot_tz()
-        vals = {"received_date": calendar_day.day_of(self.date or fields.Datetime.now(), zone)}
-        partner = self._get_partner()
-        if self.location_id.usage == "supplier" and partner and not lot.supplier_id:
-            vals["supplier_id"] = partner.commercial_partner_id.id
-        if not lot.weight and self.product_id.weight:
-            vals["weight"] = self.product_id.weight * self.quantity_product_uom
+        vals = {"received_date": calendar_day.day_of(line.date or fields.Datetime.now(), zone)}
+        supplier = line._get_partner().commercial_partner_id
+        # a shared lot shows no company another company's partner
+        fits = supplier.company_id in (lot.company_id, self.env["res.company"])
+        if line.location_id.usage == "supplier" and fits and not lot.supplier_id:
+            vals["supplier_id"] = supplier.id
+        if not lot.weight and lot.product_id.weight:
+            vals["weight"] = lot.product_id.weight * sum(self.mapped("quantity_product_uom"))
         return vals
 
     def _get_partner(self):
         """Return who sent or receives these goods; empty inside a warehouse."""
-        return self.picking_id.partner_id or self.move_id.picking_id.partner_id
+        line = self[:1]
+        return line.picking_id.partner_id or line.move_id.picking_id.partner_id

@@ -145,6 +145,7 @@ class LotCase(TransactionCase):
         """Return a confirmed transfer; `lines` are (product, lot or number or None, quantity)."""
         warehouse = warehouse or self.warehouse
         kind = {"incoming": "in_type_id", "outgoing": "out_type_id", "internal": "int_type_id"}
+        company = warehouse.company_id
         places = {"location_id": source.id, "location_dest_id": target.id}
         picking = warehouse.env["stock.picking"].create(
             {
@@ -155,6 +156,7 @@ class LotCase(TransactionCase):
                     Command.create(
                         {
                             "product_id": product.id,
+                            "company_id": company.id,
                             "product_uom_qty": sum(row[2] for row in lines if row[0] == product),
                             **places,
                         }
@@ -166,10 +168,8 @@ class LotCase(TransactionCase):
         picking.action_confirm()
         for move in picking.move_ids:
             rows = [row for row in lines if row[0] == move.product_id]
-            move.move_line_ids = [
-                Command.clear(),
-                *(Command.create(self._line_vals(move, *row[1:])) for row in rows),
-            ]
+            move.move_line_ids.unlink()
+            move.move_line_ids = [Command.create(self._line_vals(move, *row[1:])) for row in rows]
             move.picked = True
         return picking
 
@@ -313,8 +313,8 @@ class LotCase(TransactionCase):
             }
         )
         move._action_confirm(merge=False)
-        line_vals = self._line_vals(move, lot, quantity, **line)
-        move.move_line_ids = [Command.clear(), Command.create(line_vals)]
+        move.move_line_ids.unlink()
+        move.move_line_ids = [Command.create(self._line_vals(move, lot, quantity, **line))]
         move.picked = True
         move._action_done()
         return move.with_env(self.env)
