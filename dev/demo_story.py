@@ -115,7 +115,8 @@ def write_recipes(company):
 
 def make_foods(company):
     def make(product, number, quantity, inputs, day, expires, note):
-        company.produce(product, [number], quantity, inputs, received=day, made=day,
+        place = "cold" if product == "butter" else "rack_b"
+        company.produce(product, place, [number], quantity, inputs, received=day, made=day,
                         expires=expires, note=note, country="ch")  # fmt: skip
 
     old = {"oats": "OAT-7655", "almonds": "00371/155", "honey": "HNY-0298", "berries": "0881077"}
@@ -132,10 +133,10 @@ def make_foods(company):
 
 
 def make_devices(company):
-    company.produce("thermometer", [f"T2-{number:06}" for number in range(117, 123)], 6,
+    company.produce("thermometer", "rack_b", [f"T2-{number:06}" for number in range(117, 123)], 6,
                     {"sensor": "TS-2231", "cell": "70412"}, received=-30, made=-30, country="ch",
                     note="Firmware 1.4")  # fmt: skip
-    company.produce("pump", [f"P1-{number:05}" for number in range(32, 36)], 4,
+    company.produce("pump", "rack_b", [f"P1-{number:05}" for number in range(32, 36)], 4,
                     {"sensor": "TS-2240", "cell": "70412"}, received=-23, made=-23, country="ch",
                     note="Firmware 2.2")  # fmt: skip
 

@@ -115,11 +115,15 @@ class Company:
             }
         )
 
-    def produce(self, product, numbers, quantity, inputs, **facts):
+    def produce(self, product, place, numbers, quantity, inputs, **facts):
         """Make one lot, or one serial per unit, of exactly the lots `inputs` (product: number)."""
         product = self.product(product)
         order = self.env["mrp.production"].create(
-            {"product_id": product.id, "product_qty": quantity}
+            {
+                "product_id": product.id,
+                "product_qty": quantity,
+                "location_dest_id": self.place(place).id,
+            }
         )
         order.action_confirm()
         lots = self.env["stock.lot"].create(
