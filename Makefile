@@ -12,7 +12,7 @@ OUT ?= bench.jsonl
 ENV = $(PYTHON) dev/env.py
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo shell test test-core lint bench pot upgrade-check stop clean
+.PHONY: help env demo shell test test-core lint bench pot screenshots upgrade-check stop clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
@@ -40,6 +40,9 @@ bench: ## Measure speed: N=100000 OUT=bench.jsonl
 
 pot: ## Export the translation template to i18n/
 	@exec $(ENV) pot
+
+screenshots: ## Take the documentation's pictures from a running demo: PORT=8069
+	@exec $(ENV) exec -- python dev/screenshots.py --port "$(PORT)" $(ARGS)
 
 upgrade-check: ## Install, upgrade and uninstall; nothing may be left in the database
 	@exec $(ENV) upgrade-check
