@@ -1,0 +1,268 @@
+import re
+
+from odoo import api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+CODE_AND_NAME = re.compile(r"\[([^\]]+)\]\s*(.*)", re.DOTALL)
+# where the text of each column is looked for, in this order; the first place that knows it wins
+PLACES = {
+    "product_barcode": ("barcode", "code"),
+    "product_code": ("code", "barcode", "name"),
+    "product_name": ("name", "code", "barcode"),
+}
+SAME_UNIT = {"ea", "each", "pc", "pcs", "piece", "pieces", "st", "stk", "stück", "unit", "units"}
+LOOK_ALIKE = str.maketrans("OIL", "011", " -_./")
+
+
+def look(number):
+    """Return a number as it looks: without case, separators, leading zeros, O for 0, I for 1.
+
+    >>> look("0o12-a") == look("12A")
+    True
+    """
+    return number.upper().translate(LOOK_ALIKE).lstrip("0")
+
+
+class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-inherited
+    """The aspect that finds what rows speak of: the number of queries never follows the rows."""
+
+    _inherit = "stock.lot.import"
+
+    def _resolve(self, rows):
+        """Set product, place, supplier, unit and known lot of every row, or its issue."""
+        self._resolve_products(rows)
+        self._resolve_locations(rows)
+        self._resolve_suppliers(rows)
+        self._resolve_units(rows)
+
+    @api.model
+    def _split_product_name(self, rows):
+        """Take "[CODE] name" apart, as Odoo itself writes products."""
+        for row in rows:
+            named = CODE_AND_NAME.fullmatch(row.get("product_name") or "")
+            if named and not row.get("product_code"):
+                row.values["product_code"] = named[1].strip()
+                row.values["product_name"] = named[2].strip() or named[1].strip()
+
+    def _resolve_products(self, rows):
+        self._split_product_name(rows)
+        found = self._find_products(rows)
+        readable = self._get_readable_ids("product.product", found)
+        for row in rows:
+            column = next((name for name in PLACES if row.get(name)), None)
+            if not column:
+                row.tell("missing_product", "product_code")
+                continue
+            text = row.values[column]
+            matches = next(
+                (found[place, text] for place in PLACES[column] if (place, text) in found), []
+            )
+            self._choose_product(row, column, matches, readable)
+
+    def _choose_product(self, row, column, matches, readable):
+        """Set the one product a row means; archived ones count only when no other is there."""
+        text = row.values[column]
+        own = [match for match in matches if match["id"] in readable]
+        active = [match for match in own if match["active"]]
+        if len(active) > 1:
+            row.tell("ambiguous_product", column, value=text, count=len(active))
+        elif active or own:
+            match = (active or own)[0]
+            row.product_id = match["id"]
+            self._check_product(row, column, match)
+        elif matches:
+            row.tell("other_company", column, value=text)
+        else:
+            row.key = (column, text)
+
+    def _check_product(self, row, column, match):
+        text = row.values[column]
+        if not match["active"] and match["id"] not in self._get_undone_product_ids():
+            row.tell("archived_product", column, value=text)
+        elif not match["storable"]:
+            row.tell("not_storable", column, value=text)
+        elif match["tracking"] == "none" and row.get("name"):
+            row.tell("untracked_product", column, value=text)
+        row.values["tracking"] = match["tracking"]
+        row.values["unit_id"] = match["unit"]
+
+    def _get_undone_product_ids(self):
+        """Return the products that undone imports have archived: importing revives them."""
+        undone = self.search([("company_id", "=", self.company_id.id), ("state", "=", "undone")])
+        return set(undone.product_ids.ids)
+
+    def _find_products(self, rows):
+        """Return ``{(place, text): [product facts]}`` for the texts of all rows, in one query."""
+        texts = {row.get(column) for row in rows for column in PLACES} - {None}
+        names = {row.get(column) for row in rows for column in ("product_name", "product_code")}
+        self.env["product.product"].flush_model(["barcode", "default_code", "active"])
+        self.env["product.template"].flush_model(["name", "tracking", "is_storable", "uom_id"])
+        found = {}
+        for match in self.env.execute_query_dict(
+            self._get_products_sql(list(texts), list(names - {None}))
+        ):
+            found.setdefault((match["place"], match["text"]), []).append(match)
+        return found
+
+    def _get_products_sql(self, texts, names):
+        return SQL(
+            """
+            SELECT named.place, named.text, product.id, product.active,
+                template.tracking, template.is_storable AS storable, template.uom_id AS unit
+            FROM (
+                SELECT 'barcode' AS place, barcode AS text, id FROM product_product
+                WHERE barcode = ANY(%(texts)s)
+                UNION
+                SELECT 'code', default_code, id FROM product_product
+                WHERE default_code = ANY(%(texts)s)
+                UNION
+                SELECT 'name', known.name, variant.id
+                FROM product_template tmpl
+                CROSS JOIN LATERAL (VALUES (tmpl.name->>%(lang)s), (tmpl.name->>'en_US'))
+                    AS known (name)
+                JOIN product_product variant ON variant.product_tmpl_id = tmpl.id
+                WHERE known.name = ANY(%(names)s)
+            ) AS named
+            JOIN product_product product ON product.id = named.id
+            JOIN product_template template ON template.id = product.product_tmpl_id
+            ORDER BY product.id
+            """,
+            texts=texts,
+            names=names,
+            lang=self.env.lang or "en_US",
+        )
+
+    def _get_readable_ids(self, model_name, found):
+        ids = {match["id"] for matches in found.values() for match in matches}
+        return set(self.env[model_name].browse(ids)._filtered_access("read").ids)
+
+    def _find_lots(self, rows):
+        """Return ``{(product id, number): [lot facts]}`` of the lots the rows may mean."""
+        pairs = {
+            (row.product_id, row.values["name"])
+            for row in rows
+            if row.product_id and row.get("name")
+        }
+        if not pairs:
+            return {}
+        products, numbers = zip(*pairs, strict=True)
+        Lot = self.env["stock.lot"]
+        Lot.flush_model()
+        found = {}
+        for lot in self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT lot.id, lot.product_id, lot.name, lot.company_id, lot.expiration_date,
+                    lot.production_date, lot.disposition_id
+                FROM unnest(%s::int[], %s::text[]) AS asked (product_id, name)
+                JOIN stock_lot lot
+                    ON lot.product_id = asked.product_id AND lot.name = asked.name
+                """,
+                list(products),
+                list(numbers),
+            )
+        ):
+            found.setdefault((lot["product_id"], lot["name"]), []).append(lot)
+        return found
+
+    def _find_look_alikes(self, rows):
+        """Return ``{(product id, look): number}`` of known lots that look like a new one."""
+        products = {row.product_id for row in rows if row.product_id}
+        looks = {look(row.values["name"]) for row in rows if row.product_id}
+        if not looks:
+            return {}
+        return {
+            (product_id, shape): number
+            for product_id, shape, number in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT product_id, shape, name FROM (
+                        SELECT product_id, name,
+                            ltrim(translate(upper(name), 'OIL -_./', '011'), '0') AS shape
+                        FROM stock_lot
+                        WHERE product_id = ANY(%s)
+                    ) AS known
+                    WHERE shape = ANY(%s)
+                    """,
+                    list(products),
+                    list(looks),
+                )
+            )
+        }
+
+    def _resolve_locations(self, rows):
+        texts = {row.values["location"] for row in rows if row.get("location")}
+        places = self._find_locations(texts) if texts else {}
+        stock_location = self._get_stock_location()
+        for row in rows:
+            text = row.get("location")
+            if not text:
+                row.location_id = stock_location.id
+                continue
+            found = places.get(text, [])
+            if len(found) > 1:
+                row.tell("ambiguous_location", "location", value=text, count=len(found))
+            elif found:
+                row.location_id = next(iter(found))
+
+    def _get_stock_location(self):
+        """Return where stock without a place goes: the first warehouse's own location."""
+        Warehouse = self.env["stock.warehouse"]
+        domain = [("company_id", "=", self.company_id.id)]
+        return Warehouse.search(domain, limit=1, order="sequence, id").lot_stock_id
+
+    def _find_locations(self, texts):
+        """Return ``{text: {location ids}}``: by full name, else barcode, else name."""
+        names = ("complete_name", "barcode", "name")
+        locations = self.env["stock.location"].search_fetch(
+            Domain("usage", "=", "internal")
+            & Domain("company_id", "in", [self.company_id.id, False])
+            & Domain.OR(Domain(name, "in", list(texts)) for name in names),
+            names,
+        )
+        found = {}
+        for name in names:
+            by_text = {}
+            for location in locations:
+                by_text.setdefault(location[name], set()).add(location.id)
+            found = {**{text: by_text[text] for text in by_text if text in texts}, **found}
+        return found
+
+    def _resolve_suppliers(self, rows):
+        names = {row.values["supplier"] for row in rows if row.get("supplier")}
+        if not names:
+            return
+        partners = self.env["res.partner"].search_fetch(
+            [("name", "in", list(names)), ("company_id", "in", [self.company_id.id, False])],
+            ["name", "parent_id"],
+        )
+        by_name = {}
+        for partner in partners:
+            by_name.setdefault(partner.name, set()).add(partner.commercial_partner_id.id)
+        for row in rows:
+            found = by_name.get(row.get("supplier"), ())
+            if len(found) == 1:
+                row.supplier_id = next(iter(found))
+            elif found:
+                row.tell("ambiguous_supplier", "supplier", "warning", value=row.get("supplier"))
+
+    def _resolve_units(self, rows):
+        if not any(row.get("uom") for row in rows):
+            return
+        units = self.env["uom.uom"].search([])
+        by_name = {unit.name.casefold(): unit for unit in reversed(units)}
+        piece = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
+        for row in rows:
+            text = (row.get("uom") or "").casefold()
+            if not text:
+                continue
+            unit = by_name.get(text) or (piece if text in SAME_UNIT else None)
+            own = row.get("unit_id")
+            if not unit:
+                row.tell("unknown_unit", "uom", "warning", value=row.get("uom"))
+            elif own and own != unit.id:
+                name = self.env["uom.uom"].browse(own).name
+                row.tell("other_unit", "uom", value=row.get("uom"), unit=name)
+            else:
+                row.uom_id = unit.id
