@@ -13,6 +13,11 @@
         "security/stock_lot_disposition_security.xml",
         "security/stock_lot_event_security.xml",
         "data/stock_lot_disposition_data.xml",
+        "security/stock_lot_import_security.xml",
+        "data/stock_lot_import_data.xml",
+        "views/stock_lot_import_views.xml",
+        "views/stock_lot_lifecycle_menus.xml",
+        "views/stock_lot_import_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",
@@ -22,6 +27,12 @@
         "demo/stock_quant_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "stock_lot_lifecycle/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "stock_lot_lifecycle/static/tests/tours/**/*",
+        ],
     },
     "application": False,
     "post_init_hook": "_post_init",

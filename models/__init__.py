@@ -13,3 +13,16 @@ from . import stock_move
 from . import stock_move_line
 from . import stock_lot_trace
 from . import stock_lot_search
+from . import stock_lot_import
+from . import stock_lot_import_column
+from . import stock_lot_import_line
+from . import stock_lot_import_parse
+from . import stock_lot_import_resolve
+from . import stock_lot_import_judge
+from . import stock_lot_import_validate
+from . import stock_lot_import_apply
+from . import stock_lot_import_stock
+from . import stock_lot_import_undo
+from . import stock_lot_import_submit
+from . import stock_lot_import_run
+from . import stock_lot_import_words

@@ -16,7 +16,7 @@ STATES = [
 ]
 GUARDED = {
     "state", "content_key", "request_key", "payload_key", "done_at", "lot_ids", "product_ids",
-    "location_ids", "partner_ids", "move_ids", "name", "user_id", "undone_at",
+    "location_ids", "partner_ids", "move_ids", "name", "user_id", "undone_at", "lot_count",
 }  # fmt: skip
 
 
@@ -57,6 +57,7 @@ class StockLotImport(models.Model):
     create_count = fields.Integer("Lots to create", readonly=True, copy=False)
     update_count = fields.Integer("Lots to update", readonly=True, copy=False)
     same_count = fields.Integer("Lots that stay", readonly=True, copy=False)
+    product_row_count = fields.Integer("Rows with a product only", readonly=True, copy=False)
     skip_count = fields.Integer("Rows left out", readonly=True, copy=False)
     error_count = fields.Integer("Rows with errors", readonly=True, copy=False)
     warning_count = fields.Integer("Rows with warnings", readonly=True, copy=False)
@@ -64,7 +65,7 @@ class StockLotImport(models.Model):
     done_at = fields.Datetime("Imported on", readonly=True, copy=False)
     undone_at = fields.Datetime("Undone on", readonly=True, copy=False)
     lot_ids = fields.Many2many("stock.lot", readonly=True, copy=False)
-    lot_count = fields.Integer(compute="_compute_lot_count")
+    lot_count = fields.Integer("Lots", readonly=True, copy=False)
     product_ids = fields.Many2many(
         "product.product", string="Created products", readonly=True, copy=False,
         context={"active_test": False},
@@ -83,16 +84,6 @@ class StockLotImport(models.Model):
         "(company_id, content_key) WHERE state = 'done'",
         "This file has just been imported by somebody else. Open the list of imports.",
     )
-
-    @api.depends("lot_ids")
-    def _compute_lot_count(self):
-        counted = dict(
-            self.env["stock.lot.import"]._read_group(
-                [("id", "in", self.ids)], ["id"], ["lot_ids:count_distinct"]
-            )
-        )
-        for document in self:
-            document.lot_count = counted.get(document, 0)
 
     @api.depends("content_key", "state", "company_id")
     def _compute_earlier_id(self):

@@ -209,6 +209,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
                 "done_at": fields.Datetime.now(),
                 "user_id": self.env.uid,
                 "lot_ids": [fields.Command.set(lot_ids)],
+                "lot_count": len(lot_ids),
             }
         )
 

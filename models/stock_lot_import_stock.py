@@ -63,7 +63,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
             ]
         )
         Move = self.env["stock.move"]
-        last = Move.sudo().search([], order="id desc", limit=1).id  # sudo: of any company
+        last = Move.sudo().search([], order="id desc", limit=1).id or 0  # sudo: of any company
         quants._apply_inventory()
         return Move.search([("id", ">", last), ("inventory_name", "=", self.name)])
 

@@ -152,6 +152,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
             "create_count": actions.count("create") + actions.count("revive"),
             "update_count": actions.count("update"),
             "same_count": actions.count("same"),
+            "product_row_count": actions.count("product"),
             "skip_count": actions.count("skip"),
             "error_count": actions.count("error"),
             "warning_count": sum(row.level == "warning" for row in rows),
