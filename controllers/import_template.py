@@ -26,19 +26,19 @@ class ImportTemplate(Controller):
         return request.make_response(workbook, headers)
 
     def _get_fields(self):
-        _ = request.env._
+        env = request.env
         day = datetime.date(2027, 1, 31)
         made = datetime.date(2025, 1, 31)
         return [
-            (_("Product code"), "RV624", _("The product's internal reference or barcode.")),
-            (_("Product name"), "Apricot jam 340 g", _("Needed only for products to create.")),
-            (_("Lot number"), "00392/174", _("As printed on the goods, zeros included.")),
-            (_("Manufacturing date"), made, _("The day the lot was made.")),
-            (_("Expiry date"), day, _("The last good day.")),
-            (_("Quantity"), 9800, _("On hand, in the product's own unit.")),
-            (_("Location"), "WH/Stock/A1", _("Name, full name or barcode of the place.")),
-            (_("Supplier"), "Acme Farms", _("Name of the supplier.")),
-            (_("Supplier lot"), "77-B", _("The number the supplier gave the lot.")),
-            (_("Weight"), 12.4, _("Net weight of the whole lot.")),
-            (_("Description"), "Blue caps", _("Anything worth knowing.")),
+            (env._("Product code"), "RV624", env._("The product's internal reference or barcode.")),
+            (env._("Product name"), "Apricot jam 340 g", env._("Needed only for products to create.")),
+            (env._("Lot number"), "00392/174", env._("As printed on the goods, zeros included.")),
+            (env._("Manufacturing date"), made, env._("The day the lot was made.")),
+            (env._("Expiry date"), day, env._("The last good day.")),
+            (env._("Quantity"), 9800, env._("On hand, in the product's own unit.")),
+            (env._("Location"), "WH/Stock/A1", env._("Name, full name or barcode of the place.")),
+            (env._("Supplier"), "Acme Farms", env._("Name of the supplier.")),
+            (env._("Supplier lot"), "77-B", env._("The number the supplier gave the lot.")),
+            (env._("Weight"), 12.4, env._("Net weight of the whole lot.")),
+            (env._("Description"), "Blue caps", env._("Anything worth knowing.")),
         ]

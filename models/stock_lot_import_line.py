@@ -59,7 +59,7 @@ class StockLotImportLine(models.Model):
             line.message = "\n".join(texts)
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(self.env._("Rows of an import come from its file. Correct the file."))
 
     def write(self, vals):

@@ -104,7 +104,7 @@ def describe(env, issue):
     for name in DAY_PARAMS:
         if params.get(name):
             params[name] = format_date(env, fields.Date.to_date(params[name]))
-    text = env._(MESSAGES.get(code) or TABLE_MESSAGES[code])  # pylint: disable=gettext-variable
+    text = env._(MESSAGES.get(code) or TABLE_MESSAGES[code])
     message, _dot, advice = text.partition(". ")
     ending = "." if advice else ""
     return message % Blanks(params) + ending, advice % Blanks(params)

@@ -112,7 +112,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
             raise UserError(self._get_file_message(error)) from error
 
     def _get_file_message(self, error):
-        text = self.env._(MESSAGES[error.code])  # pylint: disable=gettext-variable
+        text = self.env._(MESSAGES[error.code])
         return text % error.params
 
     @api.model

@@ -250,7 +250,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
     def _resolve_units(self, rows):
         if not any(row.get("uom") for row in rows):
             return
-        units = self.env["uom.uom"].search([])
+        units = self.env["uom.uom"].search([("active", "=", True)])
         by_name = {unit.name.casefold(): unit for unit in reversed(units)}
         piece = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
         for row in rows:

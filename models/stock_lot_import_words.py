@@ -24,14 +24,16 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
 
     def _get_counts(self):
         """Return ``[(count, what will happen to that many)]``, the most wanted first."""
-        _ = self.env._
         return [
-            (self.create_count, _("%(n)s lots will be created", n=self.create_count)),
-            (self.update_count, _("%(n)s lots will be updated", n=self.update_count)),
-            (self.product_row_count, _("%(n)s rows bring a product", n=self.product_row_count)),
-            (self.error_count, _("%(n)s rows have errors", n=self.error_count)),
-            (self.same_count, _("%(n)s rows change nothing", n=self.same_count)),
-            (self.skip_count, _("%(n)s rows are left out", n=self.skip_count)),
+            (self.create_count, self.env._("%(n)s lots will be created", n=self.create_count)),
+            (self.update_count, self.env._("%(n)s lots will be updated", n=self.update_count)),
+            (
+                self.product_row_count,
+                self.env._("%(n)s rows bring a product", n=self.product_row_count),
+            ),
+            (self.error_count, self.env._("%(n)s rows have errors", n=self.error_count)),
+            (self.same_count, self.env._("%(n)s rows change nothing", n=self.same_count)),
+            (self.skip_count, self.env._("%(n)s rows are left out", n=self.skip_count)),
         ]
 
     @api.depends("state", "lot_ids", "product_ids")

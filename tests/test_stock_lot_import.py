@@ -96,7 +96,8 @@ class TestImportOfAWarehouse(ImportCase):
         self.assertEqual(event.document, self.document.name)
 
     def test_the_chatter_says_created(self):
-        self.document.with_context(tracking_disable=False).action_import()
+        chatting = {"mail_create_nolog": False, "tracking_disable": False}
+        self.document.with_context(**chatting).action_import()
         self.assertEqual(len(self._lots("00392/174").message_ids), 1)
 
     def test_the_same_file_again_changes_nothing(self):
