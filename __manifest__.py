@@ -18,6 +18,7 @@
         "views/stock_lot_import_views.xml",
         "views/stock_lot_lifecycle_menus.xml",
         "views/stock_lot_import_menus.xml",
+        "reports/stock_lot_label.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

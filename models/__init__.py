@@ -11,6 +11,7 @@ from . import stock_lot_days
 from . import stock_lot_expiry
 from . import stock_move
 from . import stock_move_line
+from . import stock_quant
 from . import stock_lot_trace
 from . import stock_lot_search
 from . import stock_lot_import

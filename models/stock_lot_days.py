@@ -190,8 +190,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         last = self._get_day_sql(alias, "expiration_date", query)
         made = self._field_to_sql(alias, "production_date", query)
         return SQL(
-            "CASE WHEN %(last)s > %(made)s THEN LEAST(100, GREATEST(0,"
-            " 100::float8 * (%(last)s - %(today)s) / (%(last)s - %(made)s))) END",
+            "CASE WHEN %(last)s > %(made)s THEN LEAST(100, GREATEST(0, ROUND("
+            "100 * (%(last)s - %(today)s)::numeric / (%(last)s - %(made)s), 1)))::float8 END",
             last=last,
             made=made,
             today=self._get_by_zone_sql(

@@ -108,9 +108,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     def _product_qty(self):
         Quant = self.env["stock.quant"]
         lots = Domain("lot_id", "in", self._origin.ids)
-        rows = Quant._read_group(
-            lots & self._domain_quants_on_hand(), ["lot_id"], ["quantity:sum"]
-        )
+        rows = Quant._read_group(lots & self._domain_quants_on_hand(), ["lot_id"], ["quantity:sum"])
         on_hand = {lot.id: quantity for lot, quantity in rows}
         for lot in self:
             lot.product_qty = on_hand.get(lot._origin.id, 0.0)

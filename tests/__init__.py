@@ -6,3 +6,4 @@ from . import test_speed_queries
 from . import test_stock_lot_status
 from . import test_stock_lot_expiry
 from . import test_stock_lot_import
+from . import test_stock_lot_days
