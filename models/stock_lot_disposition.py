@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class StockLotDisposition(models.Model):
@@ -28,3 +29,26 @@ class StockLotDisposition(models.Model):
     _code_unique = models.UniqueIndex(
         "(code, COALESCE(company_id, 0))", "Two dispositions cannot have the same code."
     )
+
+    def write(self, vals):
+        if any(vals.get("code", row.code) != row.code for row in self):
+            raise UserError(
+                self.env._(
+                    "The code of a disposition never changes: events and other systems refer "
+                    "to it. Change its name instead."
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_shipped(self):
+        shipped = self._get_external_ids()
+        for row in self:
+            if any(name.startswith("stock_lot_lifecycle.") for name in shipped[row.id]):
+                raise UserError(
+                    self.env._(
+                        "%(name)s belongs to the system and cannot be deleted. Other "
+                        "dispositions can, as long as no lot stands under them.",
+                        name=row.name,
+                    )
+                )

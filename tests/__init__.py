@@ -7,3 +7,8 @@ from . import test_stock_lot_status
 from . import test_stock_lot_expiry
 from . import test_stock_lot_import
 from . import test_stock_lot_days
+from . import test_stock_move_line
+from . import test_stock_lot_decision
+from . import test_stock_lot_disposition
+from . import test_tools_calendar_day
+from . import test_tools_hash_chain
