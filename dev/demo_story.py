@@ -2,6 +2,7 @@
 
 Run by `make demo` in Odoo's shell, once; a second run changes nothing. Days count from today.
 """
+from odoo import Command
 from odoo.modules import Manifest
 from odoo.tools import convert_file
 
@@ -33,6 +34,11 @@ def furnish(env):
     env.company.write({"lot_tz": "Europe/Zurich", "currency_id": env.ref("base.CHF").id})
     env.ref("stock.warehouse0").write({"name": "Kriens"})
     env.ref("base.user_admin").write({"tz": "Europe/Zurich"})
+    also = ("purchase.group_purchase_user", "sales_team.group_sale_salesman_all_leads",
+            "mrp.group_mrp_manager")  # fmt: skip
+    env.ref(f"{MODULE}.demo_user_ivan").write(
+        {"group_ids": [Command.link(env.ref(group).id) for group in also]}
+    )
 
 
 def lot(number, quantity, **facts):
@@ -174,8 +180,8 @@ def correct(company, moist, jars, device):
     company.scrap(company.lot("butter", "AB-0688"), 4, "Broken glass")
     company.count(company.lot("honey", "HNY-0304"), 0)
     company.count(company.lot("cell", "70455"), 398)
-    company.lot("berries", "0881077")._set_dates(
-        {"expiration_day": company.day(382)}, "Supplier's letter: two weeks longer"
+    company.lot("berries", "0898984").with_user(company.ref("user_mia"))._set_dates(
+        {"expiration_day": company.day(484)}, "Supplier's letter: two weeks longer"
     )
     retired = company.env.ref(f"{MODULE}.stock_lot_disposition_retired")
     company.lot("pump", "P1-00031")._set_disposition(retired, "Prototype, shown at fairs only")
