@@ -1,11 +1,15 @@
 import json
+import re
+from datetime import datetime
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
+from ..tools import calendar_day
 from ..tools.hash_chain import canonical
 from .provenance import get_provenance
+from .stock_lot_days import DAYS
 
 KINDS = [
     ("created", "Created"),
@@ -19,6 +23,9 @@ KINDS = [
     ("deleted", "Deleted"),
 ]
 
+INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+INSTANT_DAYS = {instant: day for day, instant in DAYS.items()}
 COLUMNS = (
     ("lot_res_id", "int4"),
     ("lot_name", "text"),
@@ -150,10 +157,25 @@ class StockLotEvent(models.Model):
     def _get_summary(self, facts):
         """Return the facts as one line of words, in the reader's language."""
         labels = self.env["stock.lot"].fields_get(attributes=["string"])
+        zone = self.company_id._get_lot_tz()
         old, new = facts.get("old", {}), facts.get("new", {})
-        return ", ".join(
-            f"{labels.get(name, {}).get('string', name)}: {old.get(name) or '–'} → {value or '–'}"
-            if name in old
-            else f"{labels.get(name, {}).get('string', name)}: {value or '–'}"
-            for name, value in new.items()
-        )
+        words = []
+        for name, value in new.items():
+            label = labels.get(INSTANT_DAYS.get(name, name), {}).get("string", name)
+            before = f"{self._get_words(old[name], zone)} → " if name in old else ""
+            words.append(f"{label}: {before}{self._get_words(value, zone)}")
+        return ", ".join(words)
+
+    @api.model
+    def _get_words(self, value, zone):
+        """Return one plain value of a payload as people write it; instants as days in `zone`."""
+        if isinstance(value, dict):
+            value = value.get("name")
+        if value in (None, False, ""):
+            return "–"
+        if isinstance(value, str) and INSTANT.fullmatch(value):
+            instant = datetime.fromisoformat(value.removesuffix("Z"))
+            return format_date(self.env, calendar_day.day_of(instant, zone))
+        if isinstance(value, str) and DAY.fullmatch(value):
+            return format_date(self.env, value)
+        return f"{value:g}" if isinstance(value, float) else str(value)

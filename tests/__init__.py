@@ -12,3 +12,4 @@ from . import test_stock_lot_decision
 from . import test_stock_lot_disposition
 from . import test_tools_calendar_day
 from . import test_tools_hash_chain
+from . import test_stock_lot_event_words
