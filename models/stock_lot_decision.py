@@ -87,14 +87,23 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     def _check_may_decide(self, disposition):
         self.check_access("write")
-        for step in disposition | self.disposition_id:
-            # sudo: the role of a disposition is policy, readable by all who meet it
-            group = step.sudo().group_id
-            if group and group not in self.env.user.all_group_ids:
-                raise AccessError(
-                    self.env._(
-                        "Only %(role)s may set or lift the status %(status)s.",
-                        role=group.full_name,
-                        status=step.name,
-                    )
-                )
+        for step in self.disposition_id | disposition.with_env(self.env):
+            refusal = step._get_refusal()
+            if refusal:
+                raise AccessError(refusal)
+
+    def _sort_by_outcome(self, disposition):
+        """Return what setting `disposition` would do, for a preview.
+
+        :return: lots that change, lots already there, and ``{why: lots that are refused}``
+        """
+        disposition = disposition.with_env(self.env)
+        same = self.filtered(lambda lot: lot.disposition_id == disposition)
+        change, refused = self.browse(), {}
+        for stand, lots in (self - same).grouped("disposition_id").items():
+            refusal = disposition._get_refusal() or stand._get_refusal()
+            if refusal:
+                refused[refusal] = refused.get(refusal, self.browse()) | lots
+            else:
+                change |= lots
+        return change, same, refused

@@ -52,3 +52,14 @@ class StockLotDisposition(models.Model):
                         name=row.name,
                     )
                 )
+
+    def _get_refusal(self):
+        """Return why this user may neither set nor lift the disposition; empty when they may."""
+        group = self.sudo().group_id  # sudo: the role is policy, readable by all who meet it
+        if not group or group in self.env.user.all_group_ids:
+            return ""
+        return self.env._(
+            "Only %(role)s may set or lift the status %(status)s.",
+            role=group.full_name,
+            status=self.name,
+        )

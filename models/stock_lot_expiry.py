@@ -111,14 +111,23 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         :param given: names of the dates that somebody gave, of those in ORDERED
         :param following: names of those that changed by themselves
         """
-        pairs = [
-            pair for pair in ORDER if given.intersection(pair) and not following.intersection(pair)
-        ]
-        for lot, zone in self._get_zones().items() if pairs else ():
-            for pair in pairs:
-                first, last = (lot._get_day_of(name, zone) for name in pair)
-                if first and last and first > last:
-                    raise ValidationError(lot._get_order_message(pair, first, last))
+        if not given:
+            return
+        for lot, zone in self._get_zones().items():
+            days = {name: lot._get_day_of(name, zone) for name in ORDERED}
+            problem = lot._get_order_problem(given, following, days)
+            if problem:
+                raise ValidationError(problem)
+
+    def _get_order_problem(self, given, following, days):
+        """Return how `days` (by name of ORDERED) contradict each other; empty: they do not."""
+        for pair in ORDER:
+            first, last = (days[name] for name in pair)
+            if not given.intersection(pair) or following.intersection(pair):
+                continue
+            if first and last and first > last:
+                return self._get_order_message(pair, first, last)
+        return ""
 
     def _get_order_message(self, pair, first, last):
         labels = self.fields_get(pair, ["string"])

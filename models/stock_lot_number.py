@@ -44,7 +44,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     def _draw_free_number(self):
         """Return the next number of the product's sequence that no lot of it has."""
         sequence = self.product_id.lot_sequence_id
-        number = sequence and sequence.next_by_id()
+        number = sequence.next_by_id() if sequence else False
         while number and self._get_taken([(self.product_id.id, False, number)]):
             number = sequence.next_by_id()
         return number
