@@ -27,3 +27,8 @@ from . import stock_lot_import_undo
 from . import stock_lot_import_submit
 from . import stock_lot_import_run
 from . import stock_lot_import_words
+from . import stock_lot_bulk_dates
+from . import stock_lot_screen
+from . import ir_actions_act_window
+from . import ir_ui_menu
+from . import product_lots

@@ -1,0 +1,156 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL, format_date
+
+COUNT_LIMIT = 10_000
+STORY_LIMIT = 80
+
+
+class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
+    """What the screens of lots ask for: counts, words, places. Decides and writes nothing."""
+
+    _inherit = "stock.lot"
+
+    disposition_code = fields.Char(related="disposition_id.code")
+    product_categ_id = fields.Many2one(related="product_id.categ_id")
+    days_left = fields.Integer(
+        compute="_compute_days_left", help="Days until the last good day; negative: expired."
+    )
+    expiry_notice = fields.Char(compute="_compute_expiry_notice")
+    decision_notice = fields.Char(compute="_compute_decision_notice")
+    event_ids = fields.Many2many(
+        "stock.lot.event", string="Life Story", compute="_compute_event_ids"
+    )
+    place_ids = fields.Many2many("stock.quant", string="Places", compute="_compute_place_ids")
+
+    @api.model
+    @api.readonly
+    def get_status_counts(self, domain):
+        """Return how many lots of `domain` are active and inactive, and why, capped.
+
+        :return: ``{"limit": n, "active": n, "inactive": n, "reasons": [(label, n)]}``; a
+            number above the limit means "more than the limit"; reasons only without active
+        """
+        counts = {
+            status: self._count_capped(Domain(domain) & Domain("status", "=", status))
+            for status in ("active", "inactive")
+        }
+        reasons = []
+        if counts["inactive"] and not counts["active"]:
+            reasons = self._count_reasons(domain)
+        return {"limit": COUNT_LIMIT, "reasons": reasons, **counts}
+
+    @api.model
+    def _count_capped(self, domain):
+        return self.search_count(domain, limit=COUNT_LIMIT + 1)
+
+    @api.model
+    def _count_reasons(self, domain):
+        labels = self._fields["inactive_reason"]._description_selection(self.env)
+        counted = [
+            (label, self._count_capped(Domain(domain) & Domain("inactive_reason", "=", reason)))
+            for reason, label in labels
+        ]
+        return sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1])
+
+    @api.depends("expiration_day", "company_id")
+    def _compute_days_left(self):
+        for lot in self:
+            today = lot.sudo().company_id._get_lot_today()  # sudo: a zone for every lot shown
+            lot.days_left = lot.expiration_day and (lot.expiration_day - today).days
+
+    @api.depends("expiry_state", "days_left", "product_qty", "location_id")
+    def _compute_expiry_notice(self):
+        for lot in self:
+            lot.expiry_notice = (
+                lot.expiry_state in ("soon", "expired") and lot._get_expiry_words(lot.days_left)
+            )
+
+    def _get_expiry_words(self, days):
+        words = self._get_days_words(days)
+        if days < 0 and self.product_qty > 0:
+            stock = self._get_quantity_words(self.product_qty)
+            if self.location_id:
+                return self.env._(
+                    "%(words)s: %(stock)s still in %(place)s.",
+                    words=words, stock=stock, place=self.location_id.display_name,
+                )  # fmt: skip
+            return self.env._("%(words)s: %(stock)s still in stock.", words=words, stock=stock)
+        return f"{words}."
+
+    @api.model
+    def _get_days_words(self, days):
+        if days < -1:
+            return self.env._("Expired %(days)s days ago", days=-days)
+        if days > 1:
+            return self.env._("Expires in %(days)s days", days=days)
+        near = {
+            -1: self.env._("Expired yesterday"),
+            0: self.env._("Expires today"),
+            1: self.env._("Expires tomorrow"),
+        }
+        return near[days]
+
+    def _get_quantity_words(self, quantity):
+        text = self.env["ir.qweb.field.float"].value_to_html(
+            quantity, {"precision": 2 if quantity % 1 else 0}
+        )
+        return f"{text} {self.product_uom_id.name}"
+
+    @api.depends("disposition_id")
+    def _compute_decision_notice(self):
+        decided = self.filtered(lambda lot: lot.disposition_id.makes_inactive)
+        (self - decided).decision_notice = False
+        for lot in decided:
+            event = self.env["stock.lot.event"].search(
+                [("lot_res_id", "=", lot._origin.id), ("kind", "=", "disposition")], limit=1
+            )
+            lot.decision_notice = lot._get_decision_words(event)
+
+    def _get_decision_words(self, event):
+        if not event:
+            return self.disposition_id.name
+        at = fields.Datetime.context_timestamp(self, event.at)
+        words = self.env._(
+            "%(status)s since %(day)s by %(who)s",
+            status=self.disposition_id.name,
+            day=format_date(self.env, at.date()),
+            who=event.user_name,
+        )
+        return f"{words}: {event.reason}" if event.reason else words
+
+    def _compute_event_ids(self):
+        Event = self.env["stock.lot.event"]
+        for lot in self:
+            lot.event_ids = Event.search([("lot_res_id", "=", lot._origin.id)], limit=STORY_LIMIT)
+
+    def _compute_place_ids(self):
+        usages = ("internal", "transit")
+        found = self.env["stock.quant"].search(
+            [
+                ("lot_id", "in", self._origin.ids),
+                ("location_id.usage", "in", usages),
+                ("quantity", "!=", 0),
+            ]
+        )
+        by_lot = found.grouped("lot_id")
+        for lot in self:
+            lot.place_ids = by_lot.get(lot._origin, found.browse())
+
+    def _field_to_sql(self, alias, field_expr, query=None):
+        if field_expr != "description":
+            return super()._field_to_sql(alias, field_expr, query)
+        note = self._field_to_sql(alias, "note", query)
+        return SQL("NULLIF(TRIM(REGEXP_REPLACE(%s, '<[^>]+>', '', 'g')), '')", note)
+
+    def action_update_status(self):
+        """Open Update Lot Status for these lots."""
+        return self._open_wizard("stock_lot_update_status_action")
+
+    def action_update_expiry(self):
+        """Open Update Lot Expiry Transactions for these lots."""
+        return self._open_wizard("stock_lot_update_expiry_action")
+
+    def _open_wizard(self, name):
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"stock_lot_lifecycle.{name}")
+        return {**action, "context": {"active_model": self._name, "active_ids": self.ids}}

@@ -1,0 +1,159 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { DateTimeField, dateField } from "@web/views/fields/datetime/datetime_field";
+import { FloatField, floatField } from "@web/views/fields/float/float_field";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+const STATUS_DEPENDENCIES = [
+    { name: "inactive_reason", type: "selection" },
+    { name: "disposition_id", type: "many2one" },
+    { name: "disposition_code", type: "char" },
+];
+const REFUSED = ["rejected", "recalled"];
+
+function labelOf(record, name) {
+    const { selection } = record.fields[name];
+    return selection.find(([value]) => value === record.data[name])?.[1] || "";
+}
+
+/** Status of a lot as a dot and words: never colour alone, never green while blocked. */
+export class LotStatusField extends Component {
+    static template = "stock_lot_lifecycle.LotStatusField";
+    static props = standardFieldProps;
+
+    get isReleased() {
+        const { disposition_code: code } = this.props.record.data;
+        return !code || code === "released";
+    }
+
+    get label() {
+        const { record, name } = this.props;
+        const status = labelOf(record, name);
+        const disposition = record.data.disposition_id?.display_name;
+        if (record.data[name] === "inactive") {
+            const isDecided = record.data.inactive_reason === "retired" && disposition;
+            return [status, isDecided || labelOf(record, "inactive_reason")].join(" · ");
+        }
+        return this.isReleased ? status : [status, disposition].join(" · ");
+    }
+
+    get tone() {
+        const { record, name } = this.props;
+        if (REFUSED.includes(record.data.disposition_code)) {
+            return "danger";
+        }
+        if (record.data[name] === "inactive") {
+            return "secondary";
+        }
+        return this.isReleased ? "success" : "warning";
+    }
+}
+
+/** Shelf life left as a bar and a percentage; empty where it cannot be known. */
+export class LotShelfLifeField extends Component {
+    static template = "stock_lot_lifecycle.LotShelfLifeField";
+    static props = standardFieldProps;
+
+    get isKnown() {
+        const { production_date: made, expiration_day: last } = this.props.record.data;
+        return Boolean(made && last && last > made);
+    }
+
+    get percent() {
+        return Math.round(this.props.record.data[this.props.name]);
+    }
+
+    get percentText() {
+        return _t("%(percent)s %", { percent: this.percent });
+    }
+
+    get tone() {
+        const { expiry_state: state } = this.props.record.data;
+        return { expired: "danger", soon: "warning" }[state] || "success";
+    }
+}
+
+/** Expiry date: amber when it comes soon, red when it has passed, with words beside. */
+export class LotExpiryField extends DateTimeField {
+    static template = "stock_lot_lifecycle.LotExpiryField";
+
+    get expiryState() {
+        return this.props.record.data.expiry_state;
+    }
+
+    get tone() {
+        return { expired: "text-danger", soon: "text-warning-emphasis" }[this.expiryState] || "";
+    }
+
+    get icon() {
+        return { expired: "fa-exclamation-circle", soon: "fa-clock-o" }[this.expiryState];
+    }
+
+    get words() {
+        const { days_left: days, location_id: location } = this.props.record.data;
+        if (this.expiryState === "expired" && location) {
+            const place = location.display_name;
+            return days === -1
+                ? _t("Expired yesterday; still in %(place)s", { place })
+                : _t("Expired %(days)s days ago; still in %(place)s", { days: -days, place });
+        }
+        if (days < 0) {
+            return days === -1
+                ? _t("Expired yesterday")
+                : _t("Expired %(days)s days ago", { days: -days });
+        }
+        if (days > 1) {
+            return _t("Expires in %(days)s days", { days });
+        }
+        return days ? _t("Expires tomorrow") : _t("Expires today");
+    }
+}
+
+/** Weight with its unit; empty when nobody weighed it. */
+export class LotWeightField extends FloatField {
+    static template = "stock_lot_lifecycle.LotWeightField";
+
+    get unit() {
+        return this.props.record.data.weight_uom_name;
+    }
+}
+
+const fields = registry.category("fields");
+
+fields.add("lot_status", {
+    component: LotStatusField,
+    displayName: _t("Status of a lot"),
+    supportedTypes: ["selection"],
+    listViewWidth: [150, 220],
+    fieldDependencies: STATUS_DEPENDENCIES,
+});
+fields.add("lot_shelf_life", {
+    component: LotShelfLifeField,
+    displayName: _t("Shelf life of a lot"),
+    listViewWidth: [130, 180],
+    supportedTypes: ["float"],
+    fieldDependencies: [
+        { name: "production_date", type: "date" },
+        { name: "expiration_day", type: "date" },
+        { name: "expiry_state", type: "selection" },
+    ],
+});
+fields.add("lot_expiry", {
+    ...dateField,
+    component: LotExpiryField,
+    displayName: _t("Expiry of a lot"),
+    listViewWidth: 108,
+    fieldDependencies: [
+        { name: "expiry_state", type: "selection" },
+        { name: "days_left", type: "integer" },
+        { name: "location_id", type: "many2one" },
+    ],
+});
+fields.add("lot_weight", {
+    ...floatField,
+    component: LotWeightField,
+    displayName: _t("Weight of a lot"),
+    supportedTypes: ["float"],
+    fieldDependencies: [{ name: "weight_uom_name", type: "char" }],
+});

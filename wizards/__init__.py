@@ -1,0 +1,3 @@
+from . import stock_lot_choice
+from . import stock_lot_update_status
+from . import stock_lot_update_expiry
