@@ -56,7 +56,7 @@ class TestStockLotUpdateExpiry(LotCase):
         self.assertEqual(wizard.change_count, 1)
         self.assertEqual(wizard.preview["refused"], 1)
         self.assertEqual(wizard.preview["lots"][0]["name"], "NEW")
-        self.assertIn("cannot expire on 03/01/2026", wizard.preview["lots"][0]["problem"])
+        self.assertIn("06/01/2026 is after", wizard.preview["lots"][0]["problem"])
         wizard.action_apply()
         self.assertEqual(self.old.expiration_day, date(2026, 3, 1))
         self.assertEqual(self.new.expiration_day, date(2026, 9, 9))
