@@ -52,6 +52,8 @@ class StockLot(models.Model):
         "stock_lot_lifecycle.stock_lot_lifecycle_group_auditor",
     )
 
+    product_expiry_reminded = fields.Boolean(copy=False)
+
     _weight_positive = models.Constraint(
         "CHECK (weight IS NULL OR weight >= 0)", "The weight of a lot cannot be negative."
     )
@@ -73,6 +75,7 @@ class StockLot(models.Model):
     def _search_description(self, operator, value):
         return Domain("note", operator, value)
 
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_event_count(self):
         counted = self.env["stock.lot.event"]._read_group(
             [("lot_res_id", "in", self.ids)], ["lot_res_id"], ["__count"]

@@ -156,9 +156,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
 
     def _prepare_lot_vals(self, row):
         """Return what a row says of its lot, as values of stock.lot."""
-        vals = {
-            target: row.values[field] for field, target in LOT_FIELDS.items() if row.get(field)
-        }
+        vals = {target: row.values[field] for field, target in LOT_FIELDS.items() if row.get(field)}
         if row.action == "create":
             vals |= {"name": row.values["name"], "product_id": row.product_id}
             if self._has_column("expiration_date"):

@@ -33,9 +33,7 @@ MESSAGES = {
         "The product “%(value)s” does not track inventory. Turn on Track Inventory on the "
         "product, or remove the row."
     ),
-    "other_company": _lt(
-        "“%(value)s” belongs to another company. Import the row in that company."
-    ),
+    "other_company": _lt("“%(value)s” belongs to another company. Import the row in that company."),
     # number
     "missing_number": _lt("The row has no lot number. It is left out."),
     "duplicate_in_file": _lt(
@@ -55,7 +53,9 @@ MESSAGES = {
         "The lot expires on %(ours)s, the file says %(theirs)s. Choose above whose date counts."
     ),
     "expiry_kept": _lt("The lot expires on %(ours)s, the file says %(theirs)s. Ours stays."),
-    "expiry_taken": _lt("The lot expires on %(ours)s, the file says %(theirs)s. The file's counts."),
+    "expiry_taken": _lt(
+        "The lot expires on %(ours)s, the file says %(theirs)s. The file's counts."
+    ),
     "expired": _lt("The lot expired on %(day)s. It will be Inactive."),
     "production_after_expiry": _lt(
         "Manufactured on %(first_day)s, the lot cannot expire on %(day)s. Correct one of the dates."

@@ -37,8 +37,8 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
 
     def _compute_progress(self):
         # sudo: the progress of an import the user sees
-        found = self.env["stock.lot.import.progress"].sudo().search(
-            [("import_res_id", "in", self.ids)]
+        found = (
+            self.env["stock.lot.import.progress"].sudo().search([("import_res_id", "in", self.ids)])
         )
         by_import = {progress.import_res_id: progress for progress in found}
         for document in self:

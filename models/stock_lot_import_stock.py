@@ -48,9 +48,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         """
         stock = self._get_stock(counts)
         wanted = {key: count for key, count in counts.items() if stock.get(key, 0.0) != count}
-        Quant = self.env["stock.quant"].with_context(
-            inventory_mode=True, inventory_name=self.name
-        )
+        Quant = self.env["stock.quant"].with_context(inventory_mode=True, inventory_name=self.name)
         quants = Quant.create(
             [
                 {
@@ -69,9 +67,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
 
     def _get_stock(self, counts):
         """Return ``{(product id, lot id, location id): quantity}`` of what stands there now."""
-        product_ids, lot_ids, location_ids = (
-            list(set(ids)) for ids in zip(*counts, strict=True)
-        )
+        product_ids, lot_ids, location_ids = (list(set(ids)) for ids in zip(*counts, strict=True))
         grouped = self.env["stock.quant"]._read_group(
             [
                 ("product_id", "in", product_ids),

@@ -48,7 +48,9 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
                     products=len(document.product_ids),
                 )
             else:
-                document.result_text = self.env._("Imported: %(lots)s lots.", lots=document.lot_count)
+                document.result_text = self.env._(
+                    "Imported: %(lots)s lots.", lots=document.lot_count
+                )
 
     @api.depends("source", "company_id")
     def _compute_recent_ids(self):

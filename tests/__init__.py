@@ -17,3 +17,8 @@ from . import test_controllers
 from . import test_stock_lot_update_status
 from . import test_stock_lot_update_expiry
 from . import test_stock_lot_screen
+from . import test_stock_lot_event
+from . import test_stock_lot
+from . import test_stock_lot_number
+from . import test_res_company
+from . import test_access
