@@ -402,10 +402,11 @@ class TestDatesOnAForm(ExpiryCase):
         self.assertEqual(str(form.expiration_day), "2026-12-31")
         self.assertEqual(form.save().expiration_day, day("2026-12-31"))
 
-    def test_odoos_own_form_moves_the_dates_too(self):
+    def test_the_form_of_lots_moves_the_dates_too(self):
         lot = self._lot_until()
         with Form(lot, "stock.view_production_lot_form") as form:
-            form.expiration_date = "2027-01-10 12:00:00"
+            form.expiration_day = "2027-01-10"
+            self.assertEqual(form.best_before_day, day("2026-12-11"))
         self._assert_days(lot, "2027-01-10", "2026-12-11", "2026-12-21", "2026-12-01")
 
 
