@@ -34,7 +34,7 @@ class ResCompany(models.Model):
     def _get_known_zones(self):
         """Return ``{company id: (zone, partner id)}`` and the main company's id."""
         # sudo: lots of every company need a zone, also those the user cannot open
-        companies = self.sudo().with_context(active_test=False).search([], order="id")
+        companies = self.sudo().search([("active", "in", (True, False))], order="id")
         zones = {
             company.id: (company.lot_tz or company.partner_id.tz or "UTC", company.partner_id.id)
             for company in companies

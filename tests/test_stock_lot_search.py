@@ -198,8 +198,8 @@ class TestLotOnHand(LotCase):
         ours = [lot.location_id for lot in self.lots]
         self.assertGreater(len(set(ours)), 2)
         for lot, place in zip(self.lots, ours, strict=True):
-            filled = lot.sudo().quant_ids.filtered(lambda quant: quant.quantity > 0)
-            self.assertEqual(place, filled.location_id if len(filled.location_id) == 1 else place.browse())
+            filled = lot.sudo().quant_ids.filtered(lambda quant: quant.quantity > 0).location_id
+            self.assertEqual(place, filled if len(filled) == 1 else filled.browse())
 
     def test_the_place_follows_the_stock(self):
         lot = self._receive(self.product, "M1", 4)

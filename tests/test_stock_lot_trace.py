@@ -125,9 +125,5 @@ class TestLotDeliveries(LotCase):
     def test_the_recursive_variant_gives_the_same(self):
         lot = self._receive(self._product(), "D6", 9)
         self._ship(lot, 1)
-        self.assertEqual(
-            lot._find_delivery_ids_by_lot()[lot.id], lot._find_delivery_ids_by_lot_iterative()[lot.id]
-        )
-        self.assertEqual(
-            lot._find_delivery_ids_by_lot(set(), {})[lot.id], lot.delivery_ids.ids
-        )
+        self.assertEqual(lot._find_delivery_ids_by_lot()[lot.id], lot.delivery_ids.ids)
+        self.assertEqual(lot._find_delivery_ids_by_lot(set(), {})[lot.id], lot.delivery_ids.ids)
