@@ -32,3 +32,5 @@ from . import stock_lot_screen
 from . import ir_actions_act_window
 from . import ir_ui_menu
 from . import product_lots
+from . import stock_lot_duplicates
+from . import stock_lot_columns

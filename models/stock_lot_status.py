@@ -180,9 +180,12 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         )
 
     @api.model
-    def _get_arrivals_sql(self):
-        """Return ``SELECT lot_id, day``: the first receipt or production of every lot."""
-        zones, main_id = self.env["res.company"]._get_known_zones()
+    def _get_arrivals_sql(self, zones, shared):
+        """Return ``SELECT lot_id, day``: the first receipt or production of every lot.
+
+        :param zones: ``{company id: zone}``
+        :param shared: the zone of lots without a company
+        """
         return SQL(
             """
             SELECT line.lot_id, MIN(
@@ -199,9 +202,9 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
                 AND target.usage IN ('internal', 'transit')
             GROUP BY line.lot_id
             """,
-            shared=zones[main_id][0],
+            shared=shared,
             ids=list(zones),
-            zones=[zone for zone, _partner_id in zones.values()],
+            zones=list(zones.values()),
         )
 
     @api.model

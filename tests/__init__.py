@@ -22,3 +22,5 @@ from . import test_stock_lot
 from . import test_stock_lot_number
 from . import test_res_company
 from . import test_access
+from . import test_tools_number_fold
+from . import test_stock_lot_duplicates

@@ -20,8 +20,7 @@ COLUMNS = {
     )
 } | {name: {"fields": {"display_name": {}}} for name in ("product_id", "disposition_id")}
 FORM = {
-    name: {}
-    for name in ("name", "delivery_count", "product_qty", "note", "expiration_date")
+    name: {} for name in ("name", "delivery_count", "product_qty", "note", "expiration_date")
 } | {name: {"fields": {"display_name": {}}} for name in ("product_id", "partner_ids")}
 
 

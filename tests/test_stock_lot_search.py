@@ -60,9 +60,7 @@ class TestLotSearch(LotCase):
                 self.assertEqual(self._offered(scan), self.lot)
 
     def test_a_scan_finds_a_serial_number(self):
-        serial = self._lot(
-            self._product("serial", "Pump", barcode="12345670"), "S/1"
-        )
+        serial = self._lot(self._product("serial", "Pump", barcode="12345670"), "S/1")
         found = self.env["stock.lot"].search([("any_name", "ilike", "(01)00000012345670(21)S/1")])
         self.assertEqual(found, serial)
 
@@ -241,9 +239,7 @@ class TestLotCustomers(LotCase):
             with self.subTest(operator=operator, value=value):
                 ours = Lot.search([("partner_ids", operator, value)])
                 self.assertEqual(ours, self._core_search(operator, value))
-        self.assertEqual(
-            Lot.search([("partner_ids", "=", second.id)]), made + lots[1] + lots[2]
-        )
+        self.assertEqual(Lot.search([("partner_ids", "=", second.id)]), made + lots[1] + lots[2])
 
     def test_a_returned_lot_was_still_delivered(self):
         lot = self._receive(self._product(), "B1", 5)

@@ -24,7 +24,7 @@ class TestGs1(BaseCase):
 
     def test_one_lot_reads_alike_in_every_way_it_is_scanned(self):
         expected = {"01": GTIN, "17": "261231", "10": "ABC123", "21": "SN0001"}
-        body = f"01{GTIN}17261231" "10ABC123\x1d21SN0001"
+        body = f"01{GTIN}1726123110ABC123\x1d21SN0001"
         scans = [f"{carrier}{body}" for carrier in gs1.ELEMENT_CARRIERS]
         scans += [body, f"\x1d{body}", f"{body}\x1d", f"(01){GTIN}(17)261231(10)ABC123(21)SN0001"]
         scans += [f"https://id.gs1.org/01/{GTIN}/10/ABC123/21/SN0001?17=261231&utm=x"]
@@ -42,7 +42,7 @@ class TestGs1(BaseCase):
         self.assertEqual(gs1.parse(f"(01){GTIN}(10)0898984")["10"], "0898984")
 
     def test_identifiers_of_fixed_length_need_no_separator(self):
-        scan = f"01{GTIN}11251101" "1526123131030012501726123110L1"
+        scan = f"01{GTIN}112511011526123131030012501726123110L1"
         expected = ["01", "11", "15", "3103", "17", "10"]
         self.assertEqual(list(gs1.parse(scan, TODAY)), expected)
 

@@ -1,0 +1,39 @@
+"""Numbers that look alike: one folding, as a function and as SQL.
+
+Two numbers are near duplicates when they fold to the same text: case, blanks, punctuation
+and leading zeros do not count, and characters that people confuse are one. Letters outside
+ASCII stay as they are, so that the answer does not depend on the database's collation.
+"""
+
+import string
+
+from odoo.tools import SQL
+
+ALIKE = {"O": "0", "I": "1", "L": "1", "S": "5", "B": "8", "Z": "2"}
+BLANKS = " \t\n\r\u00a0\u2007\u202f\u200b\ufeff"
+_LETTERS = "".join(ALIKE.get(letter, letter) for letter in string.ascii_uppercase)
+_FROM = string.ascii_lowercase + "".join(ALIKE) + string.punctuation + BLANKS
+_TO = _LETTERS + "".join(ALIKE.values())
+_TABLE = {ord(char): _TO[place] if place < len(_TO) else None for place, char in enumerate(_FROM)}
+
+
+def fold(number):
+    """Return what is left of `number` when everything people confuse is made equal.
+
+    >>> fold("lot 00-12"), fold("L0T0012"), fold(" LOT.OO12")
+    ('10T0012', '10T0012', '10T0012')
+    >>> fold("000898984") == fold("898984")
+    True
+    """
+    return number.translate(_TABLE).lstrip("0")
+
+
+def fold_sql(column):
+    """Return the same, of a text column."""
+    return SQL("ltrim(translate(%s, %s, %s), '0')", column, _FROM, _TO)
+
+
+def fold_index(column):
+    """Return the same, as the text of an index definition on the named column."""
+    source, target = (text.replace("'", "''") for text in (_FROM, _TO))
+    return f"ltrim(translate({column}, '{source}', '{target}'), '0')"
