@@ -70,8 +70,11 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         compute="_compute_expiry_state",
     )
 
-    _open_by_expiry = models.Index("(expiration_date, id) WHERE closed_reason IS NULL")
-    _by_expiry = models.Index("(expiration_date, id)")
+    # no expiry is the end of time: so "not expired" is one range of one index
+    _open_by_expiry = models.Index(
+        "((COALESCE(expiration_date, 'infinity'::timestamp)), id) WHERE closed_reason IS NULL"
+    )
+    _by_expiry = models.Index("((COALESCE(expiration_date, 'infinity'::timestamp)), id)")
 
     @api.model
     def _domain_expired(self):
@@ -79,12 +82,30 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         return self._domain_day("expiration_date", "<", 0)
 
     @api.model
+    def _domain_instant(self, instant, operator, moment):
+        """Return the lots whose `instant` is before (<) or from (>=) a moment."""
+        if instant != "expiration_date":
+            return Domain(instant, operator, moment)
+        before = Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s < %s", model._get_expiry_sql(alias, query), moment
+            ),
+            predicate=lambda lot: bool(lot.expiration_date and lot.expiration_date < moment),
+        )
+        return before if operator == "<" else ~before & Domain(instant, "!=", False)
+
+    @api.model
+    def _get_expiry_sql(self, alias, query):
+        column = self._field_to_sql(alias, "expiration_date", query)
+        return SQL("COALESCE(%s, 'infinity'::timestamp)", column)
+
+    @api.model
     def _domain_day(self, instant, operator, days_from_today):
         """Return the lots whose `instant` is before (<) or from (>=) the start of a day."""
         now = fields.Datetime.now()
         return Domain.OR(
             lots
-            & Domain(
+            & self._domain_instant(
                 instant,
                 operator,
                 calendar_day.start_of(
@@ -123,7 +144,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         edge = calendar_day.shifted(day, 1) if operator in (">", "<=") else day
         return Domain.OR(
             lots
-            & Domain(
+            & self._domain_instant(
                 instant, "<" if operator[0] == "<" else ">=", calendar_day.start_of(edge, zone)
             )
             for zone, lots in self.env["res.company"]._get_lot_zones()
@@ -203,6 +224,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         field_name = DAYS.get(field_name, field_name)  # the same order, and an index serves it
+        if field_name == "expiration_date" and not nulls.code:
+            return SQL("%s %s", self._get_expiry_sql(alias, query), direction)
         return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
 
     @api.model

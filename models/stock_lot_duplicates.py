@@ -118,9 +118,18 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         )
 
     @api.model
+    def _is_uniqueness_guaranteed(self):
+        """Return whether the database itself refuses a number used twice."""
+        names = [self._number_unique.full_name(self), self._number_shared.full_name(self)]
+        rows = self.env.execute_query(
+            SQL("SELECT COUNT(*) FROM pg_class WHERE relname = ANY(%s)", names)
+        )
+        return rows[0][0] == len(names)
+
+    @api.model
     def _report_duplicates(self):
         """Ask the administrator to sort out the numbers that kept uniqueness from starting."""
-        duplicates = self._read_duplicates()
+        duplicates = [] if self._is_uniqueness_guaranteed() else self._read_duplicates()
         if not duplicates:
             return
         _logger.warning(

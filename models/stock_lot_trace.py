@@ -63,6 +63,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             return None
         if not self.ids:
             return []
+        self._plan_without_compiling()
         self.env["stock.move.line"].flush_model()
         self.env["stock.move"].flush_model(["picking_id"])
         self.env["stock.picking"].flush_model(["partner_id", "date_done", "picking_type_id"])
@@ -83,6 +84,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         mixed = operator == "in" and not nobody and False in value
         if operator in Domain.NEGATIVE_OPERATORS or mixed or dropship is None:
             return super()._search_partner_ids(operator, value)
+        self._plan_without_compiling()
         lines = Domain("lot_id", "!=", False) & Domain("state", "=", "done")
         if nobody:
             lines &= Domain("picking_id.partner_id", "!=", False)

@@ -128,21 +128,12 @@ class TestNumbersUsedTwiceBefore(LotCase):
         with mute_logger("odoo.schema"):
             Lot._number_unique.apply_to_database(Lot)
             Lot._number_shared.apply_to_database(Lot)
-        self.assertFalse(self._has_guarantee())
+        self.assertFalse(Lot._is_uniqueness_guaranteed())
         second.sudo().name = "TWICE-2"
         self.env.flush_all()
         Lot._number_unique.apply_to_database(Lot)
         Lot._number_shared.apply_to_database(Lot)
-        self.assertTrue(self._has_guarantee())
-
-    def _has_guarantee(self):
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT COUNT(*) FROM pg_class"
-                " WHERE relname IN ('stock_lot_number_unique', 'stock_lot_number_shared')"
-            )
-        )
-        return rows[0][0] == 2
+        self.assertTrue(Lot._is_uniqueness_guaranteed())
 
 
 @tagged("post_install", "-at_install")

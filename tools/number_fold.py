@@ -10,11 +10,12 @@ import string
 from odoo.tools import SQL
 
 ALIKE = {"O": "0", "I": "1", "L": "1", "S": "5", "B": "8", "Z": "2"}
-BLANKS = " \t\n\r\u00a0\u2007\u202f\u200b\ufeff"
-_LETTERS = "".join(ALIKE.get(letter, letter) for letter in string.ascii_uppercase)
-_FROM = string.ascii_lowercase + "".join(ALIKE) + string.punctuation + BLANKS
-_TO = _LETTERS + "".join(ALIKE.values())
-_TABLE = {ord(char): _TO[place] if place < len(_TO) else None for place, char in enumerate(_FROM)}
+SKIPPED = " -._/:,;#*+&()'\"\\\t\u00a0\u200b\ufeff"  # few: the database tries them all
+_FROM = "".join(ALIKE) + SKIPPED
+_TO = "".join(ALIKE.values())
+_TABLE = dict.fromkeys(map(ord, SKIPPED)) | {
+    ord(letter): ALIKE.get(letter.upper(), letter.upper()) for letter in string.ascii_letters
+}
 
 
 def fold(number):
@@ -30,10 +31,10 @@ def fold(number):
 
 def fold_sql(column):
     """Return the same, of a text column."""
-    return SQL("ltrim(translate(%s, %s, %s), '0')", column, _FROM, _TO)
+    return SQL("ltrim(translate(upper(%s COLLATE \"C\"), %s, %s), '0')", column, _FROM, _TO)
 
 
 def fold_index(column):
     """Return the same, as the text of an index definition on the named column."""
-    source, target = (text.replace("'", "''") for text in (_FROM, _TO))
-    return f"ltrim(translate({column}, '{source}', '{target}'), '0')"
+    source = _FROM.replace("'", "''")
+    return f"ltrim(translate(upper({column} COLLATE \"C\"), '{source}', '{_TO}'), '0')"

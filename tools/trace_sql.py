@@ -7,11 +7,11 @@ was *consumed*.
 
 from odoo.tools import SQL
 
-OUTGOING = SQL("kind.code = 'outgoing'")
-
 
 def is_outgoing(line, dropship=False):
     """Return the condition core's ``_get_outgoing_domain`` puts on the line aliased `line`.
+
+    A line is in the transfer of its movement, where it is in one.
 
     :param dropship: whether goods that go from a supplier to a customer count as well
     """
@@ -20,19 +20,18 @@ def is_outgoing(line, dropship=False):
             EXISTS (
                 SELECT FROM stock_picking picking
                 JOIN stock_picking_type kind ON kind.id = picking.picking_type_id
-                WHERE picking.id = %(line)s.picking_id AND %(outgoing)s
-            ) OR EXISTS (
+                WHERE picking.id = %(line)s.picking_id AND kind.code = 'outgoing'
+            ) OR (%(line)s.picking_id IS NULL AND EXISTS (
                 SELECT FROM stock_move move
                 JOIN stock_picking picking ON picking.id = move.picking_id
                 JOIN stock_picking_type kind ON kind.id = picking.picking_type_id
-                WHERE move.id = %(line)s.move_id AND %(outgoing)s
-            ) OR EXISTS (
+                WHERE move.id = %(line)s.move_id AND kind.code = 'outgoing'
+            )) OR EXISTS (
                 SELECT FROM stock_move_line_consume_rel link
                 WHERE link.produce_line_id = %(line)s.id
             )%(dropship)s
         )""",
         line=line,
-        outgoing=OUTGOING,
         dropship=_is_dropshipped(line) if dropship else SQL(),
     )
 
