@@ -129,15 +129,11 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     def _product_qty(self):
         Quant = self.env["stock.quant"]
         lots = Domain("lot_id", "in", self._origin.ids)
-<<<<<<< HEAD
-        rows = Quant._read_group(lots & self._domain_quants_on_hand(), ["lot_id"], ["quantity:sum"])
-=======
         rows = Quant._read_group(
             lots & Domain("location_id", "any", self._domain_places_on_hand()),
             ["lot_id"],
             ["quantity:sum"],
         )
->>>>>>> 6bd3936 (lot: Serve Active by expiry from one range, on hand without compiling.)
         on_hand = {lot.id: quantity for lot, quantity in rows}
         for lot in self:
             lot.product_qty = on_hand.get(lot._origin.id, 0.0)
