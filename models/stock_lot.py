@@ -38,6 +38,7 @@ class StockLot(models.Model):
     )
     weight_uom_name = fields.Char("Weight Unit", compute="_compute_weight_uom_name")
     description = fields.Char(
+        "Description as Text",
         compute="_compute_description",
         inverse="_inverse_description",
         search="_search_description",

@@ -24,3 +24,4 @@ from . import test_res_company
 from . import test_access
 from . import test_tools_number_fold
 from . import test_stock_lot_duplicates
+from . import test_tour_stock_lot

@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
@@ -33,10 +33,7 @@ export class LotHelper extends Component {
     setup() {
         this.action = useService("action");
         this.cards = CARDS;
-    }
-
-    get status() {
-        return this.env.lotStatus;
+        this.status = useState(this.env.lotStatus);
     }
 
     get counts() {

@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 
 /** Active | Inactive | All, each with its number of lots. */
@@ -6,8 +6,12 @@ export class LotStatusPills extends Component {
     static template = "stock_lot_lifecycle.LotStatusPills";
     static props = { status: Object };
 
+    setup() {
+        this.status = useState(this.props.status);
+    }
+
     get pills() {
-        const { status } = this.props;
+        const { status } = this;
         const labels = { active: _t("Active"), inactive: _t("Inactive"), all: _t("All") };
         return Object.entries(labels).map(([key, label]) => ({
             key,
