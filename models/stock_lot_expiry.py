@@ -61,6 +61,9 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     def create(self, vals_list):
         zones = {}
         prepared = []
+        product_ids = {vals.get("product_id") for vals in vals_list} - {None, False}
+        # read together: the companies of the lots follow them, one by one below
+        self.env["product.product"].browse(product_ids).mapped("company_id")
         for vals in vals_list:
             key = (vals.get("company_id", ""), vals.get("product_id"))
             if DAYS.keys() & vals.keys() and key not in zones:

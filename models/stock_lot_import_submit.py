@@ -148,7 +148,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
     def _get_result(self):
         """Return the outcome in plain values, as ``submit`` promises it."""
         done = self.earlier_id or self
-        told = self.line_ids.search(
+        told = self.env["stock.lot.import.line"].search(
             [("import_id", "=", self.id), ("issues", "!=", False)], order="number"
         )
         by_level = {"error": [], "warning": []}

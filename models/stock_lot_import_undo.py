@@ -42,7 +42,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         self.ensure_one()
         self._require_state("done")
         self._check_may_apply()
-        lines = self.line_ids.search(
+        lines = self.env["stock.lot.import.line"].search(
             [("import_id", "=", self.id), ("action", "in", ("create", "update", "revive"))]
         )
         self._check_unused(lines)
@@ -102,7 +102,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         return line.move_id in undone
 
     def _get_new_lots(self):
-        lines = self.line_ids.search(
+        lines = self.env["stock.lot.import.line"].search(
             [("import_id", "=", self.id), ("action", "in", ("create", "revive"))]
         )
         return lines.lot_id

@@ -113,7 +113,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         )
 
     def _get_decisions(self):
-        decided = self.line_ids.search_fetch(
+        decided = self.env["stock.lot.import.line"].search_fetch(
             [("import_id", "=", self.id), ("decision", "!=", False)], ["number", "decision"]
         )
         return {line.number: line.decision for line in decided}
@@ -174,7 +174,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
     def _get_marked_file(self):
         """Return the file as XLSX bytes, with what is wrong marked."""
         columns = {column.field_name: column.index for column in self.column_ids}
-        lines = self.line_ids.search_fetch(
+        lines = self.env["stock.lot.import.line"].search_fetch(
             [("import_id", "=", self.id), ("level", "in", ("error", "warning"))],
             ["number", "issues"],
         )
