@@ -133,7 +133,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
             row.tell("other_company", "name", value=number)
         else:
             other = known.alike.get((row.product_id, look(number)))
-            if other:
+            if other and other != number:
                 row.tell("near_duplicate", "name", "warning", value=number, other=other)
             known.alike.setdefault((row.product_id, look(number)), number)
 

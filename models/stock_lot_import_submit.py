@@ -176,6 +176,21 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         }
 
 
+class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
+    """Odoo's own import dialog offers our template too. Writes nothing."""
+
+    _inherit = "stock.lot"
+
+    @api.model
+    def get_import_templates(self):
+        return [
+            {
+                "label": self.env._("Template for lots"),
+                "template": "/stock_lot_lifecycle/import_template.xlsx",
+            }
+        ]
+
+
 def _as_cell(value):
     """Return a JSON value as a cell: false and null are empty, the rest is text or a number."""
     if value is None or value is False:

@@ -16,25 +16,27 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
     def _compute_summary(self):
         for document in self:
             parts = [text for count, text in document._get_counts() if count]
-            document.summary = document.checked_at and (
-                self.env._("%(outcome)s.", outcome=", ".join(parts))
-                if parts
-                else self.env._("There is nothing to import.")
-            )
+            outcome = ", ".join(parts) or self.env._("There is nothing to import")
+            document.summary = document.checked_at and f"{outcome[0].upper()}{outcome[1:]}."
 
     def _get_counts(self):
-        """Return ``[(count, what will happen to that many)]``, the most wanted first."""
+        """Return ``[(count, what happens to that many)]``, in the order people ask."""
         return [
-            (self.create_count, self.env._("%(n)s lots will be created", n=self.create_count)),
-            (self.update_count, self.env._("%(n)s lots will be updated", n=self.update_count)),
+            (self.create_count, self._get_created_text(self.create_count)),
+            (self.update_count, self.env._("%(n)s lots updated", n=self.update_count)),
             (
                 self.product_row_count,
-                self.env._("%(n)s rows bring a product", n=self.product_row_count),
+                self.env._("products without lots: %(n)s", n=self.product_row_count),
             ),
-            (self.error_count, self.env._("%(n)s rows have errors", n=self.error_count)),
-            (self.same_count, self.env._("%(n)s rows change nothing", n=self.same_count)),
-            (self.skip_count, self.env._("%(n)s rows are left out", n=self.skip_count)),
+            (self.error_count, self.env._("rows with errors: %(n)s", n=self.error_count)),
+            (self.same_count, self.env._("rows that change nothing: %(n)s", n=self.same_count)),
+            (self.skip_count, self.env._("rows left out: %(n)s", n=self.skip_count)),
         ]
+
+    def _get_created_text(self, count):
+        if count == 1:
+            return self.env._("1 lot will be created")
+        return self.env._("%(n)s lots will be created", n=count)
 
     @api.depends("state", "lot_ids", "product_ids")
     def _compute_result_text(self):

@@ -25,3 +25,10 @@ from . import test_access
 from . import test_tools_number_fold
 from . import test_stock_lot_duplicates
 from . import test_tour_stock_lot
+from . import test_stock_lot_import_rows
+from . import test_stock_lot_import_undo
+from . import test_stock_lot_import_submit
+from . import test_stock_lot_import_files
+from . import test_stock_lot_import_access
+from . import test_stock_lot_import_run
+from . import test_tools_import_rows
