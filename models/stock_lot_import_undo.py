@@ -86,10 +86,10 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         undone = self.sudo().search([("state", "=", "undone")]).move_ids  # sudo: as above
         return [
             self.env._(
-                "%(lot)s: %(quantity)s moved from %(source)s to %(target)s (%(document)s)",
+                "%(lot)s: %(quantity)s moved from %(origin)s to %(target)s (%(document)s)",
                 lot=line.lot_id.name or line.product_id.display_name,
                 quantity=line.quantity,
-                source=line.location_id.display_name,
+                origin=line.location_id.display_name,
                 target=line.location_dest_id.display_name,
                 document=line.reference or line.move_id.display_name,
             )
@@ -160,6 +160,8 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
 
     def _undo_masters(self):
         """Delete the products created and unused; archive those that have a history."""
+        if not self.product_ids:
+            return
         # sudo: stock that the user cannot see is stock
         left = self.product_ids.sudo().filtered(lambda product: product.qty_available)
         (self.product_ids - left)._unlink_or_archive()

@@ -1,3 +1,4 @@
+import datetime
 import json
 
 from odoo.exceptions import AccessError, UserError
@@ -129,9 +130,8 @@ class TestImportByJson2(HttpCase):
         self.env["product.product"].create(
             {"name": "Jam", "default_code": "JAMX", "is_storable": True, "tracking": "lot"}
         )
-        key = (
-            self.env["res.users.apikeys"].with_user(user)._generate("rpc", "lots", None)
-        )
+        tomorrow = datetime.datetime.now() + datetime.timedelta(days=1)
+        key = self.env["res.users.apikeys"].with_user(user)._generate("rpc", "lots", tomorrow)
         rows = [{"product_code": "JAMX", "name": "0007"}]
         results = [
             self.url_open(
