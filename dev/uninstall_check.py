@@ -38,7 +38,7 @@ def check(odoo: Odoo, title: str, source: str, story: bool, tally: Tally) -> Non
     databases.copy(source, name)
     databases.remember(name)
     before = catalogue.snapshot(name)
-    databases.install(odoo, name, (MODULE,), *(["--with-demo"] if story else []))
+    databases.install(odoo, name, (MODULE,))
     if story:
         server.story(odoo, name)
     installed = catalogue.snapshot(name)
@@ -59,6 +59,6 @@ def check(odoo: Odoo, title: str, source: str, story: bool, tally: Tally) -> Non
 def run(odoo: Odoo) -> int:
     tally = Tally()
     check(odoo, "empty", databases.template(odoo, databases.CORE), False, tally)
-    in_use = databases.template(odoo, databases.CORE + databases.DEMO, demo=True)
+    in_use = databases.template(odoo, databases.CORE + databases.DEMO)
     check(odoo, "used", in_use, True, tally)
     return tally.close()

@@ -5,12 +5,14 @@ from pathlib import Path
 
 from .common import CLONE, cache_dir, digest, lock, make_dir, require_space, run_logged, say
 
-PINS = [CLONE / "dev" / "requirements" / name for name in ("odoo.txt", "tools.txt")]
+REQUIREMENTS = CLONE / "dev" / "requirements"
+PINS = {name: REQUIREMENTS / f"{name}.txt" for name in ("odoo", "tools", "alone")}
 
 
 def folder() -> Path:
     version = "{}.{}".format(*sys.version_info)
-    return cache_dir() / "venv" / f"{version}-{digest(*(pins.read_text() for pins in PINS))}"
+    pins = digest(*(path.read_text() for path in PINS.values()))
+    return cache_dir() / "venv" / f"{version}-{pins}"
 
 
 def python() -> Path:
@@ -40,11 +42,15 @@ def build() -> None:
         "venv",
         "Python's venv module does not work here (on Debian: python3-venv).",
     )
-    install = [python(), "-m", "pip", "install", "--disable-pip-version-check", "--retries", "2"]
-    pins = [part for pins in PINS for part in ("-r", pins)]
+    install("-r", PINS["odoo"], "-r", PINS["tools"])
+    install("--no-deps", "-r", PINS["alone"])
+    (folder() / "ready").touch()
+
+
+def install(*arguments) -> None:
     run_logged(
-        [*install, *pins],
+        [python(), "-m", "pip", "install", "--disable-pip-version-check", "--retries", "2",
+         *arguments],
         "pip",
         "The Python packages could not be installed: is there a network? Nothing was changed.",
     )
-    (folder() / "ready").touch()
