@@ -32,3 +32,5 @@ from . import test_stock_lot_import_files
 from . import test_stock_lot_import_access
 from . import test_stock_lot_import_run
 from . import test_tools_import_rows
+from . import test_hooks
+from . import test_flow_life_of_a_lot
