@@ -21,7 +21,7 @@ from PIL import Image
 IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 SAMPLE = Path(__file__).resolve().parents[1] / "docs" / "samples" / "warehouse_export.csv"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-DESK, PHONE = (1400, 860), (390, 844)
+DESK, TALL, PHONE = (1400, 860), (1400, 1120), (390, 844)
 PATIENCE = 40
 LIST = "/odoo/stock_lot"
 READY = ".o_data_row, .o_kanban_record:not(.o_kanban_ghost), .o_form_view"
@@ -140,11 +140,28 @@ def take_list(browser, site):
 
 
 def take_form(browser, site):
+    browser.size(*TALL)
     browser.go(site + LIST, READY)
-    browser.click(".o_data_row .o_data_cell", "M-1266")
-    browser.see(".o_form_view .o_form_sheet")
+    browser.click(".o_data_row .o_data_cell", "0898984")
+    browser.click(".o_form_view .nav-link", "Life story")
+    browser.see(".tab-pane.active .o_data_row", "Mia Kern")
     time.sleep(1.5)
     browser.picture("form")
+    browser.size(*DESK)
+
+
+def take_import(browser, site):
+    browser.go(site + LIST, READY)
+    browser.click("button", "Import")
+    browser.see(".o_form_view .o_select_file_button")
+    browser.choose_file("input[type=file]", SAMPLE)
+    browser.see(".o_form_view", SAMPLE.name)
+    browser.click("button[name=action_continue]")
+    browser.see(".o_form_view .o_data_row", "Product code")
+    browser.click("button[name=action_continue]")
+    browser.see("button[name=action_check]")
+    time.sleep(1.5)
+    browser.picture("import")
 
 
 def take_phone(browser, site):
@@ -154,7 +171,7 @@ def take_phone(browser, site):
     browser.size(*DESK)
 
 
-SHOTS = {"list": take_list, "form": take_form, "phone": take_phone}
+SHOTS = {"list": take_list, "form": take_form, "import": take_import, "phone": take_phone}
 
 
 def main():
