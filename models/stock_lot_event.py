@@ -160,7 +160,7 @@ class StockLotEvent(models.Model):
         zone = self.company_id._get_lot_tz()
         old, new = facts.get("old", {}), facts.get("new", {})
         words = []
-        for name, value in new.items():
+        for name, value in sorted(new.items(), key=lambda change: change[0] != "expiration_date"):
             label = labels.get(INSTANT_DAYS.get(name, name), {}).get("string", name)
             before = f"{self._get_words(old[name], zone)} → " if name in old else ""
             words.append(f"{label}: {before}{self._get_words(value, zone)}")

@@ -31,6 +31,10 @@ class TestStockLotEventWords(TransactionCase):
         self.lot.expiration_date = "2031-03-01 23:30:00"  # the 2nd in Tokyo, the 1st for Wanda
         self.assertIn("Expiry Date: 03/01/2031 → 03/02/2031", self._last_summary())
 
+    def test_of_several_dates_the_expiry_is_told_first(self):
+        self.lot.write({"expiration_day": "2031-03-01", "alert_day": "2031-01-01"})
+        self.assertRegex(self._last_summary(), r"^Expiry Date: .*, Alert From: ")
+
     def test_days_follow_the_language_of_the_reader(self):
         self.env["res.lang"]._activate_lang("de_DE")
         self.lot.env.user.lang = "de_DE"
