@@ -182,8 +182,8 @@ def correct(company, moist, jars, device):
     company.scrap(company.lot("butter", "AB-0688"), 4, "Broken glass")
     company.count(company.lot("honey", "HNY-0304"), 0)
     company.count(company.lot("cell", "70455"), 398)
-    company.lot("berries", "0898984").with_user(company.ref("user_mia"))._set_dates(
-        {"expiration_day": company.day(484)}, "Supplier's letter: two weeks longer"
+    company.lot("oats", "OAT-7718").with_user(company.ref("user_mia"))._set_dates(
+        {"expiration_day": company.day(264)}, "Supplier's letter: two weeks longer"
     )
     retired = company.env.ref(f"{MODULE}.stock_lot_disposition_retired")
     company.lot("pump", "P1-00031")._set_disposition(retired, "Prototype, shown at fairs only")

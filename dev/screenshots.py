@@ -142,7 +142,7 @@ def take_list(browser, site):
 def take_form(browser, site):
     browser.size(*TALL)
     browser.go(site + LIST, READY)
-    browser.click(".o_data_row .o_data_cell", "0898984")
+    browser.click(".o_data_row .o_data_cell", "OAT-7718")
     browser.click(".o_form_view .nav-link", "Life story")
     browser.see(".tab-pane.active .o_data_row", "Mia Kern")
     time.sleep(1.5)
@@ -155,7 +155,7 @@ def take_import(browser, site):
     browser.click("button", "Import")
     browser.see(".o_form_view .o_select_file_button")
     browser.choose_file("input[type=file]", SAMPLE)
-    browser.see(".o_form_view", SAMPLE.name)
+    browser.see(".o_form_view .o_clear_file_button")
     browser.click("button[name=action_continue]")
     browser.see(".o_form_view .o_data_row", "Product code")
     browser.click("button[name=action_continue]")
