@@ -89,15 +89,13 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
                     "can do it. Ask one, or open the lot you doubt: it shows similar numbers."
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Possible duplicates"),
-            "res_model": "stock.lot",
-            "view_mode": "list,form",
-            "domain": [("near_duplicate_ids", "!=", False)],
-            "context": {"group_by": ["product_id"], "create": False},
-            "help": self.env._("No two lots of a product have the same or a similar number."),
-        }
+        action = self._get_lots_action(
+            self.env._("Possible duplicates"),
+            [("near_duplicate_ids", "!=", False)],
+            group_by=["product_id"],
+        )
+        nothing = self.env._("No two lots of a product have the same or a similar number.")
+        return {**action, "help": nothing}
 
     # numbers used twice before the add-on
 

@@ -197,14 +197,8 @@ class StockLotImport(models.Model):
     def action_open_lots(self):
         """Open the lots of this import, whatever their status."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Lots of %(document)s", document=self.name),
-            "res_model": "stock.lot",
-            "view_mode": "list,form",
-            "domain": [("id", "in", self.lot_ids.ids)],
-            "context": {"create": False},
-        }
+        name = self.env._("Lots of %(document)s", document=self.name)
+        return self.lot_ids._get_lots_action(name, [("id", "in", self.lot_ids.ids)])
 
     def action_open_earlier(self):
         """Open the lots of the import that already had this file."""

@@ -154,3 +154,13 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     def _open_wizard(self, name):
         action = self.env["ir.actions.act_window"]._for_xml_id(f"stock_lot_lifecycle.{name}")
         return {**action, "context": {"active_model": self._name, "active_ids": self.ids}}
+
+    @api.model
+    def _get_lots_action(self, name, domain, **context):
+        """Return the action that shows these lots on the lots' own screen, Inactive ones too."""
+        actions = self.env["ir.actions.act_window"]
+        action = actions._for_xml_id("stock_lot_lifecycle.stock_lot_action")
+        keys = ("type", "res_model", "view_mode", "views", "search_view_id", "help")
+        own = {key: action[key] for key in keys}
+        context = {"display_complete": True, "create": False, **context}
+        return {**own, "name": name, "domain": domain, "context": context}

@@ -64,6 +64,13 @@ class TestNearDuplicates(LotCase):
         self.assertIn(self.unlike, rest)
         self.assertNotIn(self.lot, rest)
 
+    def test_the_menu_opens_them_on_the_screen_of_lots(self):
+        server_action = self.env.ref("stock_lot_lifecycle.stock_lot_duplicates_action")
+        action = self.as_("stock_manager", server_action).run()
+        own_list = self.env.ref("stock_lot_lifecycle.stock_lot_view_list")
+        self.assertEqual(action["views"][0], (own_list.id, "list"))
+        self.assertEqual(action["context"]["group_by"], ["product_id"])
+
     def test_others_are_told_whom_to_ask(self):
         with self.assertRaisesRegex(AccessError, "Ask one"):
             self.env["stock.lot"].action_find_duplicates()

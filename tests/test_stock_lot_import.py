@@ -65,6 +65,8 @@ class TestImportOfAWarehouse(ImportCase):
             self.env["stock.lot"].search(action["domain"]), self.document.lot_ids.with_env(self.env)
         )
         self.assertFalse([key for key in action["context"] if key.startswith("search_default")])
+        own_list = self.env.ref("stock_lot_lifecycle.stock_lot_view_list")
+        self.assertEqual(action["views"][0], (own_list.id, "list"))
 
     def test_quantities_stand_in_their_bins(self):
         self.document.action_import()
