@@ -49,14 +49,29 @@ export class LotHelper extends Component {
     }
 
     get inactiveWords() {
-        const { status, counts } = this;
-        const reasons = counts.reasons
-            .map(([label, number]) => `${status.format(number)} ${label.toLowerCase()}`)
+        const { inactive: number } = this.counts;
+        const reasons = this.reasonWords;
+        if (number === 1) {
+            return _t("No active lots. One is inactive (%(reasons)s).", { reasons });
+        }
+        return _t("No active lots. %(number)s are inactive (%(reasons)s).", {
+            number: this.status.format(number),
+            reasons,
+        });
+    }
+
+    get reasonWords() {
+        const { reasons } = this.counts;
+        if (reasons.length === 1) {
+            return reasons[0][0].toLowerCase();
+        }
+        return reasons
+            .map(([label, number]) => `${this.status.format(number)} ${label.toLowerCase()}`)
             .join(", ");
-        const values = { number: status.format(counts.inactive), reasons };
-        return counts.inactive === 1
-            ? _t("No active lots. One is inactive (%(reasons)s).", values)
-            : _t("No active lots. %(number)s are inactive (%(reasons)s).", values);
+    }
+
+    get showWords() {
+        return this.counts.inactive === 1 ? _t("Show it") : _t("Show them");
     }
 
     open(card) {
