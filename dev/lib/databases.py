@@ -51,39 +51,38 @@ def rename(source: str, target: str) -> None:
     postgres.query(f"ALTER DATABASE {identifier(source)} RENAME TO {identifier(target)}")
 
 
-def template(odoo: Odoo, modules: tuple[str, ...], demo: bool = False) -> str:
+def template(odoo: Odoo, modules: tuple[str, ...]) -> str:
     """A database with Odoo's modules installed, made once for all clones."""
-    name = f"template_{digest(odoo.source.key, *sorted(modules), demo)}"
+    name = f"template_{digest(odoo.source.key, *sorted(modules))}"
     with lock(name):
         if not exists(name):
             say(f"      installing {', '.join(modules)}: a template kept for later runs")
             unfinished = f"{name}_unfinished"
             drop(unfinished)
-            options = ["--with-demo"] if demo else []
-            install(odoo, unfinished, modules, *options)
+            install(odoo, unfinished, modules)
             rename(unfinished, name)
     return name
 
 
-def install(odoo: Odoo, name: str, modules: tuple[str, ...], *options: str) -> None:
+def install(odoo: Odoo, name: str, modules: tuple[str, ...]) -> None:
     odoo.run(
         f"install-{name}",
-        "-d", name, "-i", ",".join(modules), "--stop-after-init", "--no-http", *options,
+        "-d", name, "-i", ",".join(modules), "--stop-after-init", "--no-http",
         hint=f"{', '.join(modules)} could not be installed.",
     )
 
 
-def create(odoo: Odoo, name: str, modules: tuple[str, ...], demo=False, after=None) -> None:
+def create(odoo: Odoo, name: str, modules: tuple[str, ...], after=None) -> None:
     """A database with the modules and this clone's add-on, replacing one of that name.
 
     It gets its name when all is done, `after(odoo, name)` included.
     """
     unfinished = f"{name}_{CLONE_KEY}_unfinished"
-    source = template(odoo, modules, demo)
+    source = template(odoo, modules)
     drop(unfinished)
     copy(source, unfinished)
     say(f"      installing {MODULE} in the database {name}")
-    install(odoo, unfinished, (MODULE,), *(["--with-demo"] if demo else []))
+    install(odoo, unfinished, (MODULE,))
     if after:
         after(odoo, unfinished)
     remember(unfinished)
@@ -140,13 +139,13 @@ def own_name(name: str) -> str:
     return private
 
 
-def ensure(odoo: Odoo, name: str, modules: tuple[str, ...], demo=False, after=None) -> bool:
+def ensure(odoo: Odoo, name: str, modules: tuple[str, ...], after=None) -> bool:
     """Create the database, or upgrade the add-on when its files changed; true when created.
 
     A database that this environment did not make is used as it is.
     """
     if not exists(name):
-        create(odoo, name, modules, demo, after)
+        create(odoo, name, modules, after)
         return True
     if memory(name).get("code", code_hash()) != code_hash():
         say(f"      upgrading {MODULE} in the database {name}")
