@@ -2,9 +2,8 @@ from typing import NamedTuple
 
 from odoo import models
 
-from ..tools import calendar_day
+from ..tools import calendar_day, number_fold
 from ..tools.import_rows import DATES
-from .stock_lot_import_resolve import look
 
 
 class Known(NamedTuple):
@@ -12,7 +11,7 @@ class Known(NamedTuple):
 
     lots: dict  # {(product id, number): [facts of lots]}
     readable: set  # ids of the lots the user may read
-    alike: dict  # {(product id, look): number}
+    alike: dict  # {(product id, folded number): number}
     numbered: set  # keys of unknown products that have a lot number in some row
     undone: set  # ids of lots that undone imports have retired
     retired_id: int
@@ -132,10 +131,9 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         elif found:
             row.tell("other_company", "name", value=number)
         else:
-            other = known.alike.get((row.product_id, look(number)))
-            if other and other != number:
+            other = known.alike.setdefault((row.product_id, number_fold.fold(number)), number)
+            if other != number:
                 row.tell("near_duplicate", "name", "warning", value=number, other=other)
-            known.alike.setdefault((row.product_id, look(number)), number)
 
     def _judge_known_lot(self, row, lot, known):
         row.lot_id = lot["id"]

@@ -4,6 +4,8 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools import number_fold
+
 CODE_AND_NAME = re.compile(r"\[([^\]]+)\]\s*(.*)", re.DOTALL)
 # where the text of each column is looked for, in this order; the first place that knows it wins
 PLACES = {
@@ -12,16 +14,6 @@ PLACES = {
     "product_name": ("name", "code", "barcode"),
 }
 SAME_UNIT = {"ea", "each", "pc", "pcs", "piece", "pieces", "st", "stk", "stück", "unit", "units"}
-LOOK_ALIKE = str.maketrans("OIL", "011", " -_./")
-
-
-def look(number):
-    """Return a number as it looks: without case, separators, leading zeros, O for 0, I for 1.
-
-    >>> look("0o12-a") == look("12A")
-    True
-    """
-    return number.upper().translate(LOOK_ALIKE).lstrip("0")
 
 
 class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -167,26 +159,24 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         return found
 
     def _find_look_alikes(self, rows):
-        """Return ``{(product id, look): number}`` of known lots that look like a new one."""
-        products = {row.product_id for row in rows if row.product_id}
-        looks = {look(row.values["name"]) for row in rows if row.product_id}
-        if not looks:
+        """Return ``{(product id, folded number): number}`` of known lots that look like these."""
+        if not rows:
             return {}
+        known = SQL("lot.name")
+        pairs = {(row.product_id, number_fold.fold(row.values["name"])) for row in rows}
+        products, folded = zip(*pairs, strict=True)
         return {
-            (product_id, shape): number
-            for product_id, shape, number in self.env.execute_query(
+            (product_id, fold): number
+            for product_id, fold, number in self.env.execute_query(
                 SQL(
                     """
-                    SELECT product_id, shape, name FROM (
-                        SELECT product_id, name,
-                            ltrim(translate(upper(name), 'OIL -_./', '011'), '0') AS shape
-                        FROM stock_lot
-                        WHERE product_id = ANY(%s)
-                    ) AS known
-                    WHERE shape = ANY(%s)
+                    SELECT asked.product_id, asked.fold, lot.name
+                    FROM unnest(%s::int[], %s::text[]) AS asked (product_id, fold)
+                    JOIN stock_lot lot ON lot.product_id = asked.product_id AND %s = asked.fold
                     """,
                     list(products),
-                    list(looks),
+                    list(folded),
+                    number_fold.fold_sql(known),
                 )
             )
         }

@@ -34,3 +34,4 @@ from . import test_stock_lot_import_run
 from . import test_tools_import_rows
 from . import test_hooks
 from . import test_flow_life_of_a_lot
+from . import test_tour_import
