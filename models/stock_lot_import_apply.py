@@ -37,15 +37,15 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         self.check_access("write")
         if not self.env["stock.lot"].has_access("create"):
             raise AccessError(self.env._("You may not create lots. Ask an inventory user."))
-        if self.unknown_product == "create" and self.unknown_product_count:
-            if not self._may_create_products():
-                raise AccessError(
-                    self.env._(
-                        "You may not create products, and %(count)s are unknown. Ask somebody who "
-                        "may, or leave their rows out.",
-                        count=self.unknown_product_count,
-                    )
+        wanted = self.unknown_product_count if self.unknown_product == "create" else 0
+        if wanted and not self._may_create_products():
+            raise AccessError(
+                self.env._(
+                    "You may not create products, and %(count)s are unknown. Ask somebody who "
+                    "may, or leave their rows out.",
+                    count=wanted,
                 )
+            )
         if self.set_quantities and self.quantity_count and not self._may_set_quantities():
             raise AccessError(
                 self.env._(

@@ -191,12 +191,13 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
     def _judge_place(self, row):
         if not self.set_quantities or row.get("quantity") is None:
             return
-        text = row.get("location")
+        text, told = row.get("location"), {issue["field"] for issue in row.issues}
         if not self._get_stock_location():
             row.tell("no_warehouse", "location")
-        elif text and not row.location_id and self.unknown_location != "create":
-            if not any(issue["field"] == "location" for issue in row.issues):
-                row.tell("unknown_location", "location", value=text)
+        elif self.unknown_location == "create" or not text or row.location_id:
+            return
+        elif "location" not in told:
+            row.tell("unknown_location", "location", value=text)
 
     def _judge_quantity(self, row):
         quantity, weight = row.get("quantity"), row.get("weight")

@@ -65,7 +65,8 @@ class TestImportFiles(ImportCase):
             archive.writestr("[Content_Types].xml", "<Types/>")
             archive.writestr(
                 "xl/workbook.xml",
-                '<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY l2 "&lol;&lol;">]><workbook>&l2;</workbook>',
+                '<!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY l2 "&lol;&lol;">]>'
+                "<workbook>&l2;</workbook>",
             )
         self._refused(buffer.getvalue(), "cannot be read|not accepted|entit", "lots.xlsx")
 

@@ -15,7 +15,7 @@ class TestImportRows(ImportCase):
         self.product = self._product(name="Jam", default_code="JAM", use_expiration_date=True)
 
     def _judged(self, *rows, **answers):
-        """Return (codes by row from 1, document) of rows of HEAD's columns; short rows are filled."""
+        """Return (codes of each row, document) of rows with HEAD's columns."""
         lines = [row + "," * (8 - row.count(",")) for row in rows]
         document = self._check(HEAD + "\n".join(lines) + "\n", **answers)
         codes = self._codes(document)
@@ -170,7 +170,8 @@ class TestImportRows(ImportCase):
         self.assertEqual(str(document.line_ids.expiration_day), "2028-02-29")
 
     def test_dates_that_contradict_each_other_are_errors(self):
-        codes, _document = self._judged("JAM,A,2027-01-31,2027-02-01", "JAM,B,,2026-02-01,2026-01-01")
+        rows = ("JAM,A,2027-01-31,2027-02-01", "JAM,B,,2026-02-01,2026-01-01")
+        codes, _document = self._judged(*rows)
         self.assertEqual(codes[0], {"production_after_expiry"})
         self.assertEqual(codes[1], {"received_before_production"})
         document = self._check("Product code,Lot,Expiry,Best before\nJAM,A,2027-01-31,2027-02-28\n")
@@ -295,7 +296,8 @@ class TestImportRows(ImportCase):
 
     def test_the_number_of_queries_does_not_follow_the_rows(self):
         def check(count):
-            document = self._load(HEAD + "".join(f"JAM,Q{count}-{n},,,,,,,\n" for n in range(count)))
+            rows = [f"JAM,Q{count}-{n},,,,,,,\n" for n in range(count)]
+            document = self._load(HEAD + "".join(rows))
             document.action_continue()
             self.env.flush_all()
             before = self.env.cr.sql_log_count
