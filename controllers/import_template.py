@@ -30,8 +30,8 @@ class ImportTemplate(Controller):
         day = datetime.date(2027, 1, 31)
         made = datetime.date(2025, 1, 31)
         return [
-            (env._("Product code"), "RV624", env._("The internal reference or barcode.")),
-            (env._("Product name"), "Apricot jam 340 g", env._("Needed only for products to create.")),
+            (env._("Product code"), "RV624", env._("Internal reference or barcode.")),
+            (env._("Product name"), "Apricot jam 340 g", env._("Only for products to create.")),
             (env._("Lot number"), "00392/174", env._("As printed on the goods, zeros included.")),
             (env._("Manufacturing date"), made, env._("The day the lot was made.")),
             (env._("Expiry date"), day, env._("The last good day.")),
