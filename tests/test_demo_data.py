@@ -105,6 +105,20 @@ class TestDemoData(TransactionCase):
                 self.assertTrue(user.has_group(group))
                 self.assertTrue(self._lot("oats_1").with_user(user).name)
 
+    def test_each_person_of_the_demo_finds_the_lots_in_the_menu(self):
+        menu = self.env.ref(f"{MODULE}.stock_lot_menu")
+        for login in ("wanda", "ivan", "mia", "ada"):
+            with self.subTest(login=login):
+                user = self.env.ref(f"{MODULE}.demo_user_{login}")
+                shown = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+                self.assertLessEqual({menu.id, menu.parent_id.id}, set(shown))
+
+    def test_the_auditor_of_the_demo_may_export(self):
+        ada = self.env.ref(f"{MODULE}.demo_user_ada")
+        self.assertTrue(ada.has_group("base.group_allow_export"))
+        exported = self._lot("oats_1").with_user(ada).export_data(["name", "status"])["datas"]
+        self.assertEqual(exported, [["OAT-7702", "Active"]])
+
     def test_the_auditor_of_the_demo_changes_nothing(self):
         ada = self.env.ref(f"{MODULE}.demo_user_ada")
         with self.assertRaises(AccessError):
