@@ -77,22 +77,31 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     _by_expiry = models.Index("((COALESCE(expiration_date, 'infinity'::timestamp)), id)")
 
     @api.model
-    def _domain_expired(self):
-        """Return the one predicate of expired: the last good day is before today."""
-        return self._domain_day("expiration_date", "<", 0)
+    def _domain_expired(self, expired=True):
+        """Return the one predicate of expired: the last good day is before today.
+
+        :param expired: False for its opposite, as a range and not as a negation
+        """
+        return self._domain_day("expiration_date", "<" if expired else "not <", 0)
 
     @api.model
     def _domain_instant(self, instant, operator, moment):
-        """Return the lots whose `instant` is before (<) or from (>=) a moment."""
+        """Return the lots whose `instant` is before (<) or from (>=) a moment, or not (not <)."""
         if instant != "expiration_date":
             return Domain(instant, operator, moment)
-        before = Domain.custom(
+        if operator == ">=":
+            return self._domain_instant(instant, "not <", moment) & Domain(instant, "!=", False)
+        before = operator == "<"
+        return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                "%s < %s", model._get_expiry_sql(alias, query), moment
+                "%s %s %s",
+                model._get_expiry_sql(alias, query),
+                SQL("<") if before else SQL(">="),
+                moment,
             ),
-            predicate=lambda lot: bool(lot.expiration_date and lot.expiration_date < moment),
+            predicate=lambda lot: before
+            is bool(lot.expiration_date and lot.expiration_date < moment),
         )
-        return before if operator == "<" else ~before & Domain(instant, "!=", False)
 
     @api.model
     def _get_expiry_sql(self, alias, query):

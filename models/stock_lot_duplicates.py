@@ -34,9 +34,15 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     @api.model
     def _search_near_duplicate_ids(self, operator, value):
-        if operator != "in" or list(value) != [False]:
+        if operator not in ("in", "not in") or list(value) != [False]:
             return NotImplemented
-        return Domain("id", "not in", self._get_duplicates_sql())
+        among = SQL("<> ALL") if operator == "in" else SQL("= ANY")
+        found = SQL("ARRAY%s", self._get_duplicates_sql())  # read once, then found by id
+        return Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "%s %s(%s)", SQL.identifier(alias, "id"), among, found
+            )
+        )
 
     def _get_near_duplicates(self):
         """Return ``{lot id: lots}``: those of the same product with a similar number.
@@ -74,9 +80,19 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         """Return the sub-select of all lots whose number is not clearly theirs alone."""
         self.flush_model(["name", "product_id"])
         return SQL(
-            "(SELECT unnest(array_agg(id)) FROM stock_lot"
-            " GROUP BY product_id, %s HAVING COUNT(*) > 1)",
-            number_fold.fold_sql(SQL("name")),
+            """(
+                SELECT lot.id
+                FROM (
+                    SELECT MIN(id) AS id FROM stock_lot
+                    GROUP BY hashtextextended(%(folded)s, product_id) HAVING COUNT(*) > 1
+                ) AS pair
+                JOIN stock_lot first ON first.id = pair.id
+                JOIN stock_lot lot ON lot.product_id = first.product_id
+                    AND %(folded_lot)s = %(folded_first)s
+            )""",
+            folded=number_fold.fold_sql(SQL("name")),
+            folded_lot=number_fold.fold_sql(SQL("lot.name")),
+            folded_first=number_fold.fold_sql(SQL("first.name")),
         )
 
     @api.model

@@ -82,7 +82,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         if operator != "in":
             return NotImplemented
         inactive = self._domain_inactive()
-        by_status = {"inactive": inactive, "active": ~inactive}
+        active = Domain("closed_reason", "=", False) & self._domain_expired(False)
+        by_status = {"inactive": inactive, "active": active}
         return Domain.OR(by_status.get(status, Domain.FALSE) for status in value)
 
     def _search_inactive_reason(self, operator, value):

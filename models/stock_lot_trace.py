@@ -96,7 +96,12 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             )
             for link in ("picking_id", "move_id")
         ]
-        return Domain("id", "in", SQL("(%s)", SQL(" UNION ").join(lots)))
+        found = SQL("ARRAY(%s)", SQL(" UNION ").join(lots))  # read once, then found by id
+        return Domain.custom(
+            to_sql=lambda _model, alias, _query: SQL(
+                "%s = ANY(%s)", SQL.identifier(alias, "id"), found
+            )
+        )
 
     @api.model
     def _get_documents_of(self, link, operator, value):
