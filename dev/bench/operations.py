@@ -2,7 +2,10 @@
 
 from lxml import etree
 
+from . import imports
+
 ONE = {"fields": {"display_name": {}}}
+# the domain of Odoo's own menu; ours leads to all lots the user may read
 DOMAIN = ["|", ("location_id", "=", False), ("location_id.company_id", "in", [1, False])]
 # what the client asks of Odoo's own list: every column, shown or not
 NATIVE_COLUMNS = {
@@ -182,11 +185,11 @@ def on_hand(sides):
         "ours": "the same page, the same columns, the same filter",
         "limit": "the page by one statement, without the count",
     }
-    domain = [*DOMAIN, ("product_qty", ">", 0)]
+    kept = [("product_qty", ">", 0)]
     yield sides.compare(
         "on_hand", "filter On Hand", "ours", words,
-        native=lambda env: _page(env, domain, PLAIN_COLUMNS),
-        ours=lambda env: _page(env, domain, PLAIN_COLUMNS),
+        native=lambda env: _page(env, DOMAIN + kept, PLAIN_COLUMNS),
+        ours=lambda env: _page(env, kept, PLAIN_COLUMNS),
         limit=lambda env: _rows(env, f"""{LIST_SQL} WHERE EXISTS (
             SELECT FROM stock_quant quant
             JOIN stock_location place ON place.id = quant.location_id AND place.usage = 'internal'
@@ -202,12 +205,13 @@ def customer(sides):
         "limit": "the page by one statement, without the count",
     }
 
-    def page(env):
+    def page(env, domain=()):
         partner = env["res.partner"].search([("name", "=", PARTNER)], limit=1)
-        return _page(env, [*DOMAIN, ("partner_ids", "in", partner.ids)], PLAIN_COLUMNS)
+        return _page(env, [*domain, ("partner_ids", "in", partner.ids)], PLAIN_COLUMNS)
 
     yield sides.compare(
-        "customer", "filter Customer", "ours", words, native=page, ours=page,
+        "customer", "filter Customer", "ours", words,
+        native=lambda env: page(env, DOMAIN), ours=page,
         limit=lambda env: _rows(env, f"""{LIST_SQL} WHERE lot.id IN (
             SELECT line.lot_id FROM res_partner partner
             JOIN stock_picking picking ON picking.partner_id = partner.id
@@ -231,7 +235,7 @@ def search(sides):
             "search", case, "ours", words,
             native=lambda env, domain=words_of: _page(env, domain, PLAIN_COLUMNS),
             ours=lambda env, text=text: _page(
-                env, [*DOMAIN, ("any_name", "ilike", text)], PLAIN_COLUMNS
+                env, [("any_name", "ilike", text)], PLAIN_COLUMNS
             ),
             limit=lambda env, text=text, sql=sql: _rows(env, sql, [f"%{text}%"]),
         )  # fmt: skip
@@ -245,4 +249,15 @@ def duplicates(sides):
     )  # fmt: skip
 
 
-OPERATIONS = [list_number, list_expiry, count, form, on_hand, customer, search, duplicates]
+OPERATIONS = {
+    "list_number": list_number,
+    "list_expiry": list_expiry,
+    "count": count,
+    "form": form,
+    "on_hand": on_hand,
+    "customer": customer,
+    "search": search,
+    "duplicates": duplicates,
+    "dry_run": imports.dry_run,
+    "import": imports.load,
+}

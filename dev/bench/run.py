@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench import generate, install, report  # noqa: E402
+from bench import generate, install, report  # noqa: E402, I001
 from lib import databases, odoo  # noqa: E402
 from lib.common import CLONE_KEY, say  # noqa: E402
 
@@ -73,8 +73,8 @@ def _measure(ready, native, ours, options):
     sides.configure(ready)
     both = sides.Sides(native, ours, options.repeat, options.budget)
     rows = []
-    for operation in operations.OPERATIONS:
-        if not options.only or operation.__name__ in options.only.split(","):
+    for name, operation in operations.OPERATIONS.items():
+        if not options.only or name in options.only.split(","):
             for row in operation(both):
                 say(report.line(row))
                 rows.append(row)

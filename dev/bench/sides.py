@@ -26,6 +26,7 @@ class Sides:
         self.registries["limit"] = self.registries["ours"]
         self.repeat = repeat
         self.budget = budget
+        self.lots = self.ask("native", lambda env: env["stock.lot"].search_count([]))
 
     def ask(self, side, question):
         """Return ``question(env)`` on one side."""
@@ -47,7 +48,7 @@ class Sides:
                 measured.append(self._run(side, functions[side]))
                 spent[side] += measured[-1][0]
         answers = {side: measured[-1][2] for side, measured in runs.items()}
-        row = {"op": op, "case": case, "rows": answers[rows] if rows in answers else rows}
+        row = {"op": op, "case": case, "rows": answers.get(rows, rows)}
         for side in SIDES:
             measured = runs.get(side)
             row[f"{side}_s"] = _median(run[0] for run in measured) if measured else None
