@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ..tools import gs1
 
 COMPARISONS = {"<": SQL("<"), ">": SQL(">"), "<=": SQL("<="), ">=": SQL(">=")}
+COUNTING = "stock_lot_lifecycle_counting"  # only chooses between two ways to one answer
 MANY_PLACES = 5000
 NAMES = ("name", "ref", "supplier_lot_ref")
 
@@ -143,17 +144,34 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             return NotImplemented
         numbers = [float(number) for number in value] if "in" in operator else float(value)
         self._plan_without_compiling()
+        compared = _compare(operator, numbers)
+        if self.env.context.get(COUNTING) and not _fits(0.0, operator, numbers):
+            quants, query = self._get_quants_on_hand()
+            query.add_where(SQL("%s.lot_id IS NOT NULL", quants))
+            query.groupby = SQL("%s.lot_id", quants)
+            query.having = SQL("SUM(%s.quantity) %s", quants, compared)
+            return Domain("id", "in", SQL("(%s)", query.select(SQL("%s.lot_id", quants))))
         return Domain.custom(
             to_sql=lambda model, alias, _query: SQL(
-                "%s %s", model._get_on_hand_sql(alias), _compare(operator, numbers)
+                "%s %s", model._get_on_hand_sql(alias), compared
             )
         )
 
     @api.model
+    @api.readonly
+    def search_count(self, domain, limit=None):
+        # a count is read in the order of the stock, a page in the order of the lots
+        return super(StockLot, self.with_context(**{COUNTING: True})).search_count(domain, limit)
+
+    @api.model
+    def _get_quants_on_hand(self):
+        query = self.env["stock.quant"]._search(Domain("location_id", "in", self._places_on_hand()))
+        return SQL.identifier(query.table), query
+
+    @api.model
     def _get_on_hand_sql(self, alias):
         """Return what is on hand of the lot at hand, counted only when it is asked for."""
-        query = self.env["stock.quant"]._search(Domain("location_id", "in", self._places_on_hand()))
-        quants = SQL.identifier(query.table)
+        quants, query = self._get_quants_on_hand()
         query.add_where(SQL("%s.lot_id = %s", quants, SQL.identifier(alias, "id")))
         return SQL("COALESCE(%s, 0)", query.subselect(SQL("SUM(%s.quantity)", quants)))
 
@@ -176,3 +194,15 @@ def _compare(operator, value):
     if operator == "not in":
         return SQL("<> ALL(%s::numeric[])", value)
     return SQL("%s %s", COMPARISONS[operator], value)
+
+
+def _fits(number, operator, value):
+    """Return whether `number` is one that `operator` and `value` ask for."""
+    return {
+        "in": lambda: number in value,
+        "not in": lambda: number not in value,
+        "<": lambda: number < value,
+        ">": lambda: number > value,
+        "<=": lambda: number <= value,
+        ">=": lambda: number >= value,
+    }[operator]()

@@ -154,11 +154,15 @@ class TestLotOnHand(LotCase):
             for value in (-2, 0, 0.5, 1, 5.25, 100):
                 with self.subTest(operator=operator, value=value):
                     ours = Lot.search(own & Domain("product_qty", operator, value))
+                    count = Lot.search_count(own & Domain("product_qty", operator, value))
+                    self.assertEqual(count, len(ours))
                     self.assertEqual(ours, Lot.search(own & self._core_domain(operator, value)))
         for operator in ("in", "not in"):
             for values in ([0], [1, 5], [0, 0.5], [100]):
                 with self.subTest(operator=operator, values=values):
                     ours = Lot.search(own & Domain("product_qty", operator, values))
+                    count = Lot.search_count(own & Domain("product_qty", operator, values))
+                    self.assertEqual(count, len(ours))
                     self.assertEqual(ours, Lot.search(own & self._core_domain(operator, values)))
 
     def test_the_quantity_is_what_odoo_computes(self):
