@@ -1,10 +1,27 @@
 """The commands behind the Makefile."""
 import argparse
+import os
 import shlex
+import shutil
+import signal
 import subprocess
+import sys
 
 from . import core_tests, databases, lint, odoo, postgres, server, testing, translations
 from .common import CLONE, Failure, say
+
+
+def become(command: list[str], environment: dict[str, str]) -> int:
+    """Hand over to another program: its signals, its input and its exit status are its own."""
+    program = shutil.which(command[0], path=environment["PATH"])
+    if not program:
+        raise Failure(f"{command[0]} is not there.")
+    os.execve(program, command, environment)
+
+
+def end(number, frame) -> None:
+    """A plain exit, so that whatever runs below is ended too."""
+    sys.exit(128 + number)
 
 
 def command_env(options) -> int:
@@ -23,7 +40,7 @@ def command_shell(options) -> int:
     with databases.own(options.db) as name:
         databases.ensure(ready, name, databases.CORE)
     shell = ready.command("shell", "-d", name, "--no-http", *odoo.QUIET)
-    return subprocess.run(shell, env=ready.environment()).returncode
+    return become(shell, ready.environment())
 
 
 def command_test(options) -> int:
@@ -82,7 +99,7 @@ def command_database(options) -> int:
 
 def command_exec(options) -> int:
     """Any program in this environment: `dev/env.py exec -- psql demo`."""
-    return subprocess.run(options.words, env=odoo.prepare().environment()).returncode
+    return become(options.words, odoo.prepare().environment())
 
 
 def command_clean(options) -> int:
@@ -128,6 +145,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: list[str]) -> int:
     options = parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, end)
     try:
         return options.function(options)
     except Failure as failure:

@@ -11,7 +11,6 @@ from .odoo import Odoo
 
 CORE = ("stock", "product_expiry")
 DEMO = ("mrp", "purchase_stock", "sale_stock")
-NEIGHBOURS = ("repair", "stock_picking_batch")
 CODE = {".py", ".xml", ".csv", ".js", ".scss", ".po"}
 UNRELATED = {"dev", "tests", "docs"}
 
