@@ -37,6 +37,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         # no default_… key of the context may slip in what the values may not say
         defaults = {f"default_{name}" for name in DERIVED}
         context = {key: value for key, value in self.env.context.items() if key not in defaults}
+        # pylint: disable-next=context-overridden  # the only way to take a key out
         return super(StockLot, self.with_context(context)).create(vals_list)
 
     def write(self, vals):

@@ -79,10 +79,10 @@ class StockLotEvent(models.Model):
             event.summary = event._get_summary(facts)
 
     @api.model_create_multi
-    def create(self, vals_list):
+    def create(self, vals_list):  # pylint: disable=method-required-super
         raise UserError(self.env._("Events are written by the system, together with the fact."))
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         raise UserError(self.env._("Events are never altered. Correct the lot: it adds an event."))
 
     @api.ondelete(at_uninstall=False)

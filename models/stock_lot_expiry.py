@@ -35,7 +35,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             )
 
     @api.depends("product_id", "production_date")
-    def _compute_expiration_date(self):
+    def _compute_expiration_date(self):  # pylint: disable=missing-return
         edited = self.filtered(lambda lot: not lot.id and lot.product_id == lot._origin.product_id)
         for lot in edited:  # an open form: the date of a lot that exists moves by hand only
             lot.expiration_date = lot._origin.expiration_date

@@ -23,7 +23,7 @@ class StockMoveLine(models.Model):
     _lot_done = models.Index("(lot_id) WHERE lot_id IS NOT NULL")
 
     @api.depends("product_id", "lot_id.expiration_date", "picking_id.scheduled_date")
-    def _compute_expiration_date(self):
+    def _compute_expiration_date(self):  # pylint: disable=missing-return
         endless = self.filtered(
             lambda line: not line.product_id.expiration_time and not line.expiration_date
         )

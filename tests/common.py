@@ -284,6 +284,7 @@ class LotCase(TransactionCase):
         order.action_confirm()
         order.lot_producing_ids = lot
         order.qty_producing = quantity
+        order._set_qty_producing()
         for move, (part, used) in zip(order.move_raw_ids, parts.items(), strict=True):
             move.move_line_ids.unlink()
             move.move_line_ids = [Command.create(self._line_vals(move, part, used))]

@@ -4,7 +4,7 @@ An instant is a naive UTC ``datetime``, as Odoo stores it. A day is a ``date``. 
 function takes the zone's name, so that "today" is always asked and never assumed.
 """
 
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone  # noqa: F401 (examples use date)
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
