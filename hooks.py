@@ -14,3 +14,6 @@ def _uninstall(env):
     """Drop what hangs on core's own columns; the rest goes with the module's tables."""
     for name in ("stock_lot_by_number", "stock_lot__ref_index", "stock_move_line_lot_done"):
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
+    # documents hold on to the records of the demo: they stay, as the company's own
+    demo = [("module", "=", "stock_lot_lifecycle"), ("name", "=like", "demo\\_%")]
+    env["ir.model.data"].search(demo).unlink()

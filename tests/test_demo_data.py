@@ -4,6 +4,8 @@ from odoo.modules import Manifest
 from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools import convert_file
 
+from odoo.addons.stock_lot_lifecycle import hooks
+
 MODULE = "stock_lot_lifecycle"
 FIRST = f"{MODULE}.demo_supplier_kornhof"
 KEPT = ("oats_1", "muesli_1", "saline_2", "sensor_1", "pump_1")
@@ -154,6 +156,13 @@ class TestDemoData(TransactionCase):
             convert_file(self.env, MODULE, name, {}, "update", noupdate=True)
         self.assertEqual(self.env["stock.lot"].search_count([]), before)
         self.assertEqual(self.env["stock.lot.event"].search_count([]), events)
+
+    def test_uninstalling_keeps_the_demo_as_the_companys_own(self):
+        hooks._uninstall(self.env)
+        named = [("module", "=", MODULE), ("name", "=like", "demo\\_%")]
+        self.assertFalse(self.env["ir.model.data"].search(named))
+        self.assertTrue(self.env.ref(f"{MODULE}.stock_lot_menu"))
+        self.assertEqual(len(self.lots.exists()), 25)
 
 
 @tagged("post_install", "-at_install")
