@@ -11,8 +11,8 @@ PRESENCES = [
     ("shipped", "Shipped"),
     ("consumed", "Consumed"),
     ("scrapped", "Scrapped"),
-    ("returned", "Returned to supplier"),
-    ("adjusted", "Adjusted to zero"),
+    ("returned", "Sent back"),
+    ("adjusted", "Adjusted"),
 ]
 PRESENT = ("new", "on_hand")
 CLOSED_REASONS = [("retired", "Retired"), *PRESENCES[2:]]
