@@ -129,9 +129,9 @@ class StockLot(models.Model):
         """Return the named values as an event keeps them: plain, with names for records."""
         self.ensure_one()
         facts = {}
+        lot = self.sudo()  # sudo: the words of linked records are copied into the ledger
         for name in names:
-            # sudo: the words of linked records are copied into the ledger
-            value = self.sudo()[name]
+            value = lot[name]
             if isinstance(value, models.BaseModel):
                 value = {"id": value.id, "name": value.display_name} if value else None
             elif name == "note":
