@@ -54,12 +54,12 @@ class TableCase(BaseCase):
         self.assertNotIn("%(", str(caught.exception))
         return caught.exception
 
-    def read(self, content, filename="lots.csv", **kwargs):
+    def table(self, content, filename="lots.csv", **kwargs):
         content = content.encode() if isinstance(content, str) else content
         return lot_table.read_table(content, filename, **kwargs)
 
     def cells(self, content, filename="lots.csv", **kwargs):
-        return [row.cells for row in self.read(content, filename, **kwargs).rows]
+        return [row.cells for row in self.table(content, filename, **kwargs).rows]
 
 
 @tagged("post_install", "-at_install")
@@ -80,7 +80,7 @@ class TestLotTableDoctests(BaseCase):
 @tagged("post_install", "-at_install")
 class TestLotTableText(TableCase):
     def test_a_warehouse_inventory_is_read_whole(self):
-        table = self.read((FILES / "warehouse_inventory.csv").read_bytes())
+        table = self.table((FILES / "warehouse_inventory.csv").read_bytes())
         self.assertEqual(len(table.rows), 57)
         self.assertEqual(table.issues, [])
         self.assertEqual(table.headers[:3], ["Product code", "Product name", "Lot number"])
@@ -104,7 +104,7 @@ class TestLotTableText(TableCase):
             ("cp1252", "windows-1252"),
         ):
             with self.subTest(encoding=encoding):
-                table = self.read(text.encode(encoding))
+                table = self.table(text.encode(encoding))
                 self.assertEqual(table.headers, ["Lot", "Größe", "Note"])
                 self.assertEqual(table.rows[0].cells, ["Ä1", "5", "é"])
                 self.assertEqual(table.facts.encoding, name)
@@ -118,25 +118,25 @@ class TestLotTableText(TableCase):
 
     def test_each_delimiter_is_found(self):
         for mark in ",;\t|":
-            table = self.read(f'Lot{mark}Name{mark}Qty\nA{mark}"x{mark}y"{mark}1\n')
+            table = self.table(f'Lot{mark}Name{mark}Qty\nA{mark}"x{mark}y"{mark}1\n')
             self.assertEqual(table.facts.delimiter, mark)
             self.assertEqual(table.rows[0].cells, ["A", f"x{mark}y", "1"])
 
     def test_decimal_commas_do_not_make_commas_the_delimiter(self):
         rows = "".join(f"A{i};1,5;2,5;3,5\n" for i in range(20))
-        self.assertEqual(self.read("Lot;Qty;Weight;Price\n" + rows).facts.delimiter, ";")
+        self.assertEqual(self.table("Lot;Qty;Weight;Price\n" + rows).facts.delimiter, ";")
 
     def test_commas_in_names_do_not_disturb_semicolons(self):
         rows = "".join(f"A{i};Tube, red, {i};5\n" for i in range(20))
-        self.assertEqual(self.read("Lot;Product;Qty\n" + rows).facts.delimiter, ";")
+        self.assertEqual(self.table("Lot;Product;Qty\n" + rows).facts.delimiter, ";")
 
     def test_a_stated_separator_is_obeyed_and_is_no_row(self):
-        table = self.read("sep=;\nLot;Qty\nA,1;2\n")
+        table = self.table("sep=;\nLot;Qty\nA,1;2\n")
         self.assertEqual(table.headers, ["Lot", "Qty"])
         self.assertEqual(table.rows, [lot_table.Row(3, ["A,1", "2"])])
 
     def test_quoted_line_breaks_stay_in_their_cell_and_lines_are_counted(self):
-        table = self.read('Lot,Note\r\nA,"one\r\ntwo"\r\nB,x\r\n')
+        table = self.table('Lot,Note\r\nA,"one\r\ntwo"\r\nB,x\r\n')
         self.assertEqual(table.rows[0], lot_table.Row(2, ["A", "one\r\ntwo"]))
         self.assertEqual(table.rows[1].number, 4)
 
@@ -145,18 +145,18 @@ class TestLotTableText(TableCase):
 
     def test_titles_and_blank_lines_above_the_header_are_skipped(self):
         text = "Stock list\n\nPrinted by:,Mia\nLot,Expiry,Qty\nA,2026-01-31,5\n\n,,\nB,,1\n"
-        table = self.read(text)
+        table = self.table(text)
         self.assertEqual(table.headers, ["Lot", "Expiry", "Qty"])
         self.assertEqual(table.facts.header_row, 4)
         self.assertEqual([row.number for row in table.rows], [5, 8])
         self.assertEqual(table.rows[1].cells, ["B", None, "1"])
 
     def test_a_header_in_an_unknown_language_is_the_first_line_with_two_texts(self):
-        table = self.read("Lager 7,2026\nEra,Tuote\nA1,Maito\n")
+        table = self.table("Lager 7,2026\nEra,Tuote\nA1,Maito\n")
         self.assertEqual(table.headers, ["Era", "Tuote"])
 
     def test_a_list_of_numbers_alone_is_a_table_of_one_column(self):
-        table = self.read("Lot\nA1\nA2\n")
+        table = self.table("Lot\nA1\nA2\n")
         self.assertEqual(table.headers, ["Lot"])
         self.assertEqual([row.cells for row in table.rows], [["A1"], ["A2"]])
 
@@ -164,18 +164,18 @@ class TestLotTableText(TableCase):
         self.assertEqual(self.cells('Lot,Qty\n="0123",1\n'), [["0123", "1"]])
 
     def test_short_rows_are_filled_and_long_rows_are_told(self):
-        table = self.read("Lot,Name,Qty\nA,Tube\nB,Tube, red,5\nC,Tube,5,,\n")
+        table = self.table("Lot,Name,Qty\nA,Tube\nB,Tube, red,5\nC,Tube,5,,\n")
         self.assertEqual(table.rows[0].cells, ["A", "Tube", None])
         self.assertEqual([(i.row, i.code) for i in table.issues], [(3, "too_many_cells")])
 
     def test_empty_columns_at_the_end_are_dropped_and_inner_ones_kept(self):
-        self.assertEqual(self.read("Lot,,Qty,,\nA,,1,,\n").headers, ["Lot", "", "Qty"])
+        self.assertEqual(self.table("Lot,,Qty,,\nA,,1,,\n").headers, ["Lot", "", "Qty"])
 
     def test_ten_thousand_rows_are_read_whole(self):
         line = "QX039,Rye bread,L{},31/01/2025,RM1-RACK1,,100,\n"
         text = "Product code,Product name,Lot number,Expiry,Bin,OB QOH,Qty,Comment\n"
         content = (text + "".join(line.format(i) for i in range(10_000))).encode()
-        table = self.read(content)
+        table = self.table(content)
         self.assertEqual(len(table.rows), 10_000)
 
 
@@ -185,7 +185,7 @@ class TestLotTableWorkbooks(TableCase):
         def zeros(book):
             book.active["A3"].number_format = "0000000"
 
-        table = self.read(
+        table = self.table(
             workbook(
                 ["Lot", "Expiry", "Qty", "Weight", "Ok"],
                 ["0898984", datetime.datetime(2025, 12, 31), 9800, 12.5, True],
@@ -203,12 +203,12 @@ class TestLotTableWorkbooks(TableCase):
 
     def test_row_numbers_are_those_of_the_sheet(self):
         content = workbook(["Title"], [], ["Lot", "Qty"], ["A", 1], [], ["B", 2])
-        table = self.read(content, "lots.xlsx")
+        table = self.table(content, "lots.xlsx")
         self.assertEqual(table.facts.header_row, 3)
         self.assertEqual([row.number for row in table.rows], [4, 6])
 
     def test_a_formula_without_result_is_an_issue_of_its_cell(self):
-        table = self.read(workbook(["Lot", "Qty"], ["A", "=1+1"], ["B", 2]), "lots.xlsx")
+        table = self.table(workbook(["Lot", "Qty"], ["A", "=1+1"], ["B", 2]), "lots.xlsx")
         self.assertEqual(table.issues, [lot_table.Issue(2, 1, "formula_without_value", {})])
         self.assertEqual(table.rows[0].cells, ["A", None])
 
@@ -216,7 +216,7 @@ class TestLotTableWorkbooks(TableCase):
         def broken(book):
             book.active["B2"].value, book.active["B2"].data_type = "#N/A", "e"
 
-        table = self.read(workbook(["Lot", "Qty"], ["A", 1], edit=broken), "lots.xlsx")
+        table = self.table(workbook(["Lot", "Qty"], ["A", 1], edit=broken), "lots.xlsx")
         self.assertEqual([(i.row, i.column, i.code) for i in table.issues], [(2, 1, "cell_error")])
 
     def test_merged_cells_below_the_header_are_told_per_row(self):
@@ -225,7 +225,7 @@ class TestLotTableWorkbooks(TableCase):
             book.active.merge_cells("A3:A5")
 
         rows = ["Report"], ["Lot", "Qty", "Note"], ["A", 1], [None, 2], [None, 3], ["B", 4]
-        table = self.read(workbook(*rows, edit=merge), "lots.xlsx")
+        table = self.table(workbook(*rows, edit=merge), "lots.xlsx")
         told = [(i.row, i.column, i.code, i.params["range"]) for i in table.issues]
         self.assertEqual(told, [(4, 0, "merged_cells", "A3:A5"), (5, 0, "merged_cells", "A3:A5")])
 
@@ -238,17 +238,17 @@ class TestLotTableWorkbooks(TableCase):
             page.append(["B", 2])
 
         content = workbook(["Lot", "Qty"], ["H", 1], edit=sheets)
-        table = self.read(content, "lots.xlsx")
+        table = self.table(content, "lots.xlsx")
         self.assertEqual(table.facts.sheet, "Lots")
         self.assertEqual(table.rows[0].cells, ["B", 2])
         self.assertEqual(table.facts.sheets, ("Empty", "Lots", "Sheet"))
         self.assertEqual(self.cells(content, "lots.xlsx", sheet="Sheet"), [["H", 1]])
-        error = self.assertCode("unknown_sheet", self.read, content, "lots.xlsx", sheet="X")
+        error = self.assertCode("unknown_sheet", self.table, content, "lots.xlsx", sheet="X")
         self.assertIn("Lots", str(error))
 
     def test_excel_97_files_are_read_with_dates_zeros_and_merged_cells(self):
         content = (FILES / "stock_97.xls").read_bytes()
-        table = self.read(content, "stock.xls")
+        table = self.table(content, "stock.xls")
         self.assertEqual(table.facts.format, "xls")
         self.assertEqual(table.facts.header_row, 3)
         day = datetime.date(2025, 6, 30)
@@ -256,11 +256,11 @@ class TestLotTableWorkbooks(TableCase):
         self.assertEqual(table.rows[1].cells[0], "0898984")
         self.assertEqual([(i.row, i.code) for i in table.issues], [(7, "merged_cells")])
         self.assertEqual(self.cells(content, "stock.xls", sheet="Hidden"), [["H1", 1]])
-        self.assertCode("unknown_sheet", self.read, content, "stock.xls", sheet="X")
+        self.assertCode("unknown_sheet", self.table, content, "stock.xls", sheet="X")
 
     def test_an_old_workbook_named_like_a_new_one_is_read_by_its_content(self):
         content = (FILES / "stock_97.xls").read_bytes()
-        self.assertEqual(self.read(content, "stock.xlsx").facts.format, "xls")
+        self.assertEqual(self.table(content, "stock.xlsx").facts.format, "xls")
 
 
 @tagged("post_install", "-at_install")

@@ -26,7 +26,7 @@ def load(content):
 @tagged("post_install", "-at_install")
 class TestLotTableMarkedWorkbook(TableCase):
     def marked(self):
-        table = self.read(
+        table = self.table(
             "Lot,Expiry,Qty\nA,30/02/2025,5\nB,01/2027,\nC,2027-01-31,7\n", "lots.csv"
         )
         marks = [
@@ -64,7 +64,7 @@ class TestLotTableMarkedWorkbook(TableCase):
         self.assertEqual(book["Notes"]["A2"].data_type, "s")
 
     def test_a_corrected_workbook_can_be_imported_as_it_is(self):
-        table = self.read(self.marked(), "marked.xlsx")
+        table = self.table(self.marked(), "marked.xlsx")
         self.assertEqual(table.headers[:3], ["Lot", "Expiry", "Qty"])
         self.assertEqual(table.rows[0].cells[:3], ["A", "30/02/2025", "5"])
         guess = lot_table.guess_fields(table.headers)
@@ -80,7 +80,7 @@ class TestLotTableMarkedWorkbook(TableCase):
         for line in range(2, 2 + len(HOSTILE)):
             self.assertEqual(page.cell(line, 1).data_type, "s")
         self.assertEqual(page["A1"].data_type, "s")
-        read = self.read(content, "marked.xlsx").rows
+        read = self.table(content, "marked.xlsx").rows
         self.assertEqual([row.cells[0] for row in read], [text.strip() for text in HOSTILE])
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             sheet = archive.read("xl/worksheets/sheet1.xml")
@@ -105,7 +105,7 @@ class TestLotTableMarkedWorkbook(TableCase):
         self.assertEqual(len(page["A2"].value), 32_767)
 
     def test_words_can_be_translated(self):
-        table = self.read("Lot,Qty\nA,1\n")
+        table = self.table("Lot,Qty\nA,1\n")
         labels = lot_table.Labels(sheet="Chargen", problem="Problem!", row="Zeile")
         page = load(lot_table.marked_workbook(table, [], labels=labels))["Chargen"]
         self.assertEqual(page["D1"].value, "Problem!")
@@ -132,16 +132,16 @@ class TestLotTableTemplate(TableCase):
 
     def test_an_unfilled_template_has_no_rows(self):
         content = lot_table.template_workbook([("Lot", "A", "x"), ("Qty", 1, "y")])
-        self.assertCode("no_rows", self.read, content, "t.xlsx", sheet="Lots")
-        self.assertCode("no_rows", self.read, content, "t.xlsx")
+        self.assertCode("no_rows", self.table, content, "t.xlsx", sheet="Lots")
+        self.assertCode("no_rows", self.table, content, "t.xlsx")
 
 
 @tagged("post_install", "-at_install")
 class TestLotTableKeys(TableCase):
     def test_the_same_rows_in_another_file_have_the_same_key(self):
-        text = self.read("Lot,Expiry,Qty\nA1,2027-01-31,5\n")
+        text = self.table("Lot,Expiry,Qty\nA1,2027-01-31,5\n")
         book = workbook(["Lot", "Expiry", "Qty"], [], ["A1", datetime.date(2027, 1, 31), 5.0])
-        sheet = self.read(book, "x.xlsx")
+        sheet = self.table(book, "x.xlsx")
         key = lot_table.rows_key(text.rows, text.headers)
         self.assertEqual(key, lot_table.rows_key(sheet.rows, sheet.headers))
         self.assertEqual(len(key), 64)
