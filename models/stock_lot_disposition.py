@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 
 class StockLotDisposition(models.Model):
@@ -19,10 +20,10 @@ class StockLotDisposition(models.Model):
         help="Lots under this disposition are Inactive, whatever their stock and dates."
     )
     requires_reason = fields.Boolean(help="Nobody can set this disposition without a reason.")
-    group_id = fields.Many2one(
+    group_ids = fields.Many2many(
         "res.groups",
         string="Set and Lifted by",
-        help="Only this role may put lots under the disposition or take them out of it. "
+        help="Only these roles may put lots under the disposition or take them out of it. "
         "Empty: every user of lots.",
     )
 
@@ -55,11 +56,11 @@ class StockLotDisposition(models.Model):
 
     def _get_refusal(self):
         """Return why this user may neither set nor lift the disposition; empty when they may."""
-        group = self.sudo().group_id  # sudo: the role is policy, readable by all who meet it
-        if not group or group in self.env.user.all_group_ids:
+        groups = self.sudo().group_ids  # sudo: roles are policy, readable by all who meet it
+        if not groups or groups & self.env.user.all_group_ids:
             return ""
         return self.env._(
-            "Only %(role)s may set or lift the status %(status)s.",
-            role=group.full_name,
+            "Only %(roles)s may set or lift the status %(status)s.",
+            roles=format_list(self.env, groups.mapped("full_name"), style="or"),
             status=self.name,
         )

@@ -14,6 +14,7 @@ PLACES = {
     "product_name": ("name", "code", "barcode"),
 }
 SAME_UNIT = {"ea", "each", "pc", "pcs", "piece", "pieces", "st", "stk", "stück", "unit", "units"}
+SPELLINGS = (str, str.lower, str.upper, str.capitalize, str.title)
 
 
 class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -203,20 +204,26 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         return Warehouse.search(domain, limit=1, order="sequence, id").lot_stock_id
 
     def _find_locations(self, texts):
-        """Return ``{text: {location ids}}``: by full name, else barcode, else name."""
+        """Return ``{text: {location ids}}``: by full name, else barcode, else name.
+
+        However capitals are used: a file's "COLD ROOM" is the cold room.
+        """
         names = ("complete_name", "barcode", "name")
+        spelled = {way(text) for text in texts for way in SPELLINGS}
         locations = self.env["stock.location"].search_fetch(
             Domain("usage", "=", "internal")
             & Domain("company_id", "in", [self.company_id.id, False])
-            & Domain.OR(Domain(name, "in", list(texts)) for name in names),
+            & Domain.OR(Domain(name, "in", list(spelled)) for name in names),
             names,
         )
         found = {}
         for name in names:
             by_text = {}
             for location in locations:
-                by_text.setdefault(location[name], set()).add(location.id)
-            found = {**{text: by_text[text] for text in by_text if text in texts}, **found}
+                by_text.setdefault((location[name] or "").casefold(), set()).add(location.id)
+            for text in texts - found.keys():
+                if by_text.get(text.casefold()):
+                    found[text] = by_text[text.casefold()]
         return found
 
     def _resolve_suppliers(self, rows):

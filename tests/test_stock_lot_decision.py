@@ -129,20 +129,21 @@ class TestGuard(DecisionCase):
 class TestSetDisposition(DecisionCase):
     """The verb: who may, why, and what is kept."""
 
-    def test_a_stock_manager_retires_and_releases(self):
-        lots = self.as_("stock_manager", self.lots)
-        self.assertEqual(lots._set_disposition(self.retired, "Recall drill"), lots)
-        self.assertEqual(lots.disposition_id, self.retired.with_env(lots.env))
-        self.assertEqual(set(lots.mapped("closed_reason")), {"retired"})
-        self.assertEqual(lots._set_disposition(self.released), lots)
-        self.assertEqual(set(lots.mapped("status")), {"active"})
+    def test_inventory_and_quality_managers_retire_and_release(self):
+        for role in ("stock_manager", "quality_manager"):
+            lots = self.as_(role, self.lots)
+            self.assertEqual(lots._set_disposition(self.retired, "Recall drill"), lots)
+            self.assertEqual(lots.disposition_id, self.retired.with_env(lots.env))
+            self.assertEqual(set(lots.mapped("closed_reason")), {"retired"})
+            self.assertEqual(lots._set_disposition(self.released), lots)
+            self.assertEqual(set(lots.mapped("status")), {"active"})
 
     def test_others_may_neither_retire_nor_release(self):
-        for role in ("warehouse", "quality_manager", "lot_administrator"):
+        for role in ("warehouse", "lot_administrator"):
             with self.assertRaisesRegex(AccessError, "Only .* may set or lift"):
                 self.as_(role, self.lots)._set_disposition(self.retired, "Because")
         self.as_("stock_manager", self.lots)._set_disposition(self.retired, "Because")
-        for role in ("warehouse", "quality_manager", "lot_administrator"):
+        for role in ("warehouse", "lot_administrator"):
             with self.assertRaisesRegex(AccessError, "Only .* may set or lift"):
                 self.as_(role, self.lots)._set_disposition(self.released, "Because")
 

@@ -17,9 +17,12 @@ class TestDisposition(LotCase):
     def test_released_and_retired_are_shipped(self):
         self.assertEqual((self.released.code, self.retired.code), ("released", "retired"))
         self.assertFalse(self.released.makes_inactive or self.released.requires_reason)
-        self.assertFalse(self.released.group_id)
+        self.assertFalse(self.released.sudo().group_ids)
         self.assertTrue(self.retired.makes_inactive and self.retired.requires_reason)
-        self.assertEqual(self.retired.sudo().group_id, self.root.ref("stock.group_stock_manager"))
+        roles = self.root.ref("stock.group_stock_manager") | self.root.ref(
+            "stock_lot_lifecycle.stock_lot_lifecycle_group_quality_manager"
+        )
+        self.assertEqual(self.retired.sudo().group_ids, roles)
 
     def test_a_code_is_used_once(self):
         self._create()

@@ -219,6 +219,15 @@ class TestImportRows(ImportCase):
             quant = self._lots(number).quant_ids.filtered(lambda quant: quant.quantity > 0)
             self.assertEqual(quant.location_id.id, place.id)
 
+    def test_capitals_do_not_make_another_place(self):
+        place = self._location("Cold room")
+        rows = ("JAM,A,,,,1,COLD ROOM", "JAM,B,,,,1,cold room", "JAM,C,,,,1,Cold Room")
+        codes, document = self._judged(*rows, set_quantities=True)
+        self.assertEqual(codes, [set()] * 3)
+        document.action_import()
+        stock = document.lot_ids.quant_ids.filtered(lambda quant: quant.quantity > 0)
+        self.assertEqual(stock.location_id.ids, place.ids)
+
     def test_an_unknown_place_is_an_error_until_somebody_chooses(self):
         codes, document = self._judged("JAM,A,,,,1,NOWHERE", set_quantities=True)
         self.assertEqual(codes, [{"unknown_location"}])

@@ -3,7 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { DateTimeField, dateField } from "@web/views/fields/datetime/datetime_field";
 import { FloatField, floatField } from "@web/views/fields/float/float_field";
-import { many2OneField } from "@web/views/fields/many2one/many2one_field";
+import { buildM2OFieldDescription, Many2OneField } from "@web/views/fields/many2one/many2one_field";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 const STATUS_DEPENDENCIES = [
@@ -129,7 +129,11 @@ fields.add("lot_status", {
     listViewWidth: [150, 220],
     fieldDependencies: STATUS_DEPENDENCIES,
 });
-fields.add("lot_product", { ...many2OneField, listViewWidth: [180] });
+fields.add("lot_product", {
+    ...buildM2OFieldDescription(Many2OneField),
+    displayName: _t("Product of a lot, wide enough to read"),
+    listViewWidth: [180],
+});
 fields.add("lot_shelf_life", {
     component: LotShelfLifeField,
     displayName: _t("Shelf life of a lot"),
