@@ -25,7 +25,9 @@ class StockLot(models.Model):
 
     _inherit = "stock.lot"
 
-    company_id = fields.Many2one(precompute=True)
+    company_id = fields.Many2one(
+        compute="_compute_company_id", store=True, readonly=False, precompute=True
+    )
     ref = fields.Char(index="trigram")
     received_date = fields.Date(
         copy=False, index="btree_not_null", help="Day of the first receipt or production."

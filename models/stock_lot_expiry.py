@@ -54,6 +54,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     def _onchange_expiration_day(self):
         """Show on the open form what saving will do: the other dates follow."""
         for lot, zone in self._get_zones().items():
+            if lot.expiration_day == (lot._get_day_of("expiration_date", zone) or False):
+                continue
             vals = {"expiration_day": lot.expiration_day}
             lot.update(lot._plan_dates(self._days_to_instants(vals, zone), zone))
 
@@ -155,14 +157,20 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     @api.model
     def _days_to_instants(self, vals, zone):
-        """Return `vals` with each day given replaced by its instant, noon in `zone`."""
+        """Return `vals` with each day given replaced by its instant, noon in `zone`.
+
+        A form sends both: the day is what somebody typed, and an instant on that day stays.
+        """
         if not DAYS.keys() & vals.keys():
             return vals
-        instants = {
-            instant: calendar_day.noon_of(fields.Date.to_date(vals[day]), zone) or False
-            for day, instant in DAYS.items()
-            if day in vals and instant not in vals
-        }
+        instants = {}
+        for name, instant in DAYS.items():
+            if name in vals:
+                day = fields.Date.to_date(vals[name])
+                given = fields.Datetime.to_datetime(vals.get(instant))
+                if calendar_day.day_of(given, zone) != day:
+                    given = calendar_day.noon_of(day, zone)
+                instants[instant] = given or False
         return {**self._without_days(vals), **instants}
 
     @api.model
