@@ -206,6 +206,11 @@ FROM (
 ) both_sides
 GROUP BY lot_id, place HAVING SUM(quantity) <> 0;
 ANALYZE g_stock;
+CREATE TEMP TABLE g_held ON COMMIT DROP AS
+SELECT lot_id - lot0 AS n, MIN(place) AS place FROM g_stock, g_place WHERE quantity > 0
+GROUP BY lot_id, lot0 HAVING COUNT(*) = 1;
+CREATE UNIQUE INDEX ON g_held (n);
+ANALYZE g_held;
 INSERT INTO stock_lot (id, name, product_id, location_id, expiration_date, use_date,
     removal_date, alert_date, product_expiry_reminded, create_uid, write_uid, create_date,
     write_date)
@@ -213,11 +218,9 @@ SELECT lot0 + n, name, product, held.place, ends, ends - interval '15 day',
     ends - interval '10 day', ends - interval '30 day', ends - interval '30 day' <= now,
     1, 1, created, created
 FROM g_place, (SELECT *, created + interval '1 day' * life AS ends FROM g_full) dated
-LEFT JOIN (
-    SELECT lot_id, MIN(place) AS place FROM g_stock WHERE quantity > 0
-    GROUP BY lot_id HAVING COUNT(*) = 1
-) held ON held.lot_id = (SELECT lot0 FROM g_place) + n
+LEFT JOIN g_held held USING (n)
 ORDER BY n;
+ANALYZE stock_lot;
 INSERT INTO stock_quant (product_id, company_id, location_id, lot_id, quantity,
     reserved_quantity, inventory_quantity, inventory_quantity_set, in_date, expiration_date,
     removal_date, inventory_date, create_uid, write_uid, create_date, write_date)

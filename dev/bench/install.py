@@ -6,6 +6,12 @@ from pathlib import Path
 
 MARK = "install-statement"
 SLOW = 0.1
+LOCKS = """
+SELECT relation::regclass || ' ' || mode FROM pg_locks
+WHERE pid = pg_backend_pid()
+    AND relation::regclass::text IN ('stock_lot', 'stock_quant', 'stock_move_line')
+    AND mode IN ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')
+"""
 
 
 def measure(ready, database):
@@ -48,11 +54,9 @@ def _install(config, database):
         if seconds > SLOW:
             text = " ".join(self._obj.query.decode(errors="replace").split())[:110]
             found.append((seconds, text.replace("\t", " ")))
-            original(self, "SELECT relation::regclass || ' ' || mode FROM pg_locks"
-                     " WHERE pid = pg_backend_pid() AND relation::regclass::text IN"
-                     " ('stock_lot', 'stock_quant', 'stock_move_line') AND mode IN"
-                     " ('ShareLock', 'ShareRowExclusiveLock', 'AccessExclusiveLock')")  # fmt: skip
-            locks.update(row[0] for row in self._obj.fetchall())
+            with self._cnx.cursor() as probe:  # the caller has yet to fetch from its own
+                probe.execute(LOCKS)
+                locks.update(row[0] for row in probe.fetchall())
         return outcome
 
     registry = odoo.modules.registry.Registry(database)

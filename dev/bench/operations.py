@@ -129,6 +129,7 @@ def count(sides):
 
 def form(sides):
     """Open a raw lot: everything made of it, and who got it, is behind its form."""
+    columns = {side: sides.ask(side, _form_columns) for side in ("native", "ours")}
     words = {
         "native": "web_read of every field of Odoo's form",
         "ours": "web_read of every field of the form with the add-on",
@@ -137,15 +138,15 @@ def form(sides):
     for name, lots in ((RAW, 121), ("PROBE-5-0001", 781)):
         yield sides.compare(
             "form", f"{lots} lots made of it", lots, words,
-            native=lambda env, name=name: _open(env, name),
-            ours=lambda env, name=name: _open(env, name),
+            native=lambda env, name=name: _open(env, name, columns["native"]),
+            ours=lambda env, name=name: _open(env, name, columns["ours"]),
             limit=lambda env, name=name: _rows(env, FORWARD_SQL, [name]),
         )  # fmt: skip
 
 
-def _open(env, name):
+def _open(env, name, columns):
     lot = env["stock.lot"].search([("name", "=", name)], limit=1)
-    read = lot.with_context(bin_size=True).web_read(_form_columns(env))[0]
+    read = lot.with_context(bin_size=True).web_read(columns)[0]
     return [read["delivery_count"], sorted(row["id"] for row in read["partner_ids"])[:50]]
 
 
