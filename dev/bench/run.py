@@ -62,7 +62,11 @@ def _prepare(ready, native, ours, options):
         return []
     databases.drop(ours)
     databases.copy(native, ours)
-    row = install.measure(ready, ours)
+    try:
+        row = install.measure(ready, ours)
+    except SystemExit:
+        databases.drop(ours)  # a database without the add-on measures nothing
+        raise
     say(f"      add-on installed in {row['ours_s']:.0f} s")
     return [row]
 
