@@ -133,7 +133,9 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             return dict.fromkeys(self, zone)
         zones = {company: company._get_lot_tz() for company in lots.company_id | Company}
         shared = Company._get_lot_tz()
-        return {lot: zones.get(lot.sudo().company_id, shared) for lot in self}
+        return {
+            lot: zones.get(known.company_id, shared) for lot, known in zip(self, lots, strict=True)
+        }
 
     @api.depends("expiration_date", "use_date", "removal_date", "alert_date", "company_id")
     def _compute_days(self):

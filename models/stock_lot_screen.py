@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date
 
+from ..tools import calendar_day
+
 COUNT_LIMIT = 10_000
 STORY_LIMIT = 80
 
@@ -55,8 +57,9 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     @api.depends("expiration_day", "company_id")
     def _compute_days_left(self):
-        for lot in self:
-            today = lot.sudo().company_id._get_lot_today()  # sudo: a zone for every lot shown
+        now = fields.Datetime.now()
+        for lot, zone in self._get_zones().items():
+            today = calendar_day.day_of(now, zone)
             lot.days_left = lot.expiration_day and (lot.expiration_day - today).days
 
     @api.depends("expiry_state", "days_left", "product_qty", "location_id")

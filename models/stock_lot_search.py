@@ -5,7 +5,6 @@ from odoo.tools import SQL
 from ..tools import gs1
 
 COMPARISONS = {"<": SQL("<"), ">": SQL(">"), "<=": SQL("<="), ">=": SQL(">=")}
-COUNTING = "stock_lot_lifecycle_counting"  # only chooses between two ways to one answer
 MANY_PLACES = 5000
 NAMES = ("name", "ref", "supplier_lot_ref")
 
@@ -145,23 +144,28 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         numbers = [float(number) for number in value] if "in" in operator else float(value)
         self._plan_without_compiling()
         compared = _compare(operator, numbers)
-        if self.env.context.get(COUNTING) and not _fits(0.0, operator, numbers):
-            quants, query = self._get_quants_on_hand()
-            query.add_where(SQL("%s.lot_id IS NOT NULL", quants))
-            query.groupby = SQL("%s.lot_id", quants)
-            query.having = SQL("SUM(%s.quantity) %s", quants, compared)
-            return Domain("id", "in", SQL("(%s)", query.select(SQL("%s.lot_id", quants))))
+        if _needs_stock(operator, numbers):
+            return Domain("id", "in", self._get_lots_in_stock_sql(compared))
         return Domain.custom(
             to_sql=lambda model, alias, _query: SQL(
-                "%s %s", model._get_on_hand_sql(alias), compared
+                "%s %s", model._get_on_hand_sql(SQL.identifier(alias, "id")), compared
             )
         )
 
     @api.model
-    @api.readonly
-    def search_count(self, domain, limit=None):
-        # a count is read in the order of the stock, a page in the order of the lots
-        return super(StockLot, self.with_context(**{COUNTING: True})).search_count(domain, limit)
+    def _get_lots_in_stock_sql(self, compared):
+        """Return the sub-select of the lots with stock somewhere and the sum asked for.
+
+        It serves a page and a count alike: read lot by lot, or in the order of the stock.
+        """
+        quants, query = self._get_quants_on_hand()
+        query.add_where(SQL("%s.quantity > 0", quants))
+        return SQL(
+            "(SELECT held.lot_id FROM (%s) AS held (lot_id) WHERE %s %s)",
+            query.select(SQL("%s.lot_id", quants)),
+            self._get_on_hand_sql(SQL("held.lot_id")),
+            compared,
+        )
 
     @api.model
     def _get_quants_on_hand(self):
@@ -169,10 +173,10 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         return SQL.identifier(query.table), query
 
     @api.model
-    def _get_on_hand_sql(self, alias):
-        """Return what is on hand of the lot at hand, counted only when it is asked for."""
+    def _get_on_hand_sql(self, lot_id):
+        """Return what is on hand of the lot `lot_id` (SQL), counted only when it is asked for."""
         quants, query = self._get_quants_on_hand()
-        query.add_where(SQL("%s.lot_id = %s", quants, SQL.identifier(alias, "id")))
+        query.add_where(SQL("%s.lot_id = %s", quants, lot_id))
         return SQL("COALESCE(%s, 0)", query.subselect(SQL("SUM(%s.quantity)", quants)))
 
     @api.depends("quant_ids", "quant_ids.quantity")
@@ -196,13 +200,8 @@ def _compare(operator, value):
     return SQL("%s %s", COMPARISONS[operator], value)
 
 
-def _fits(number, operator, value):
-    """Return whether `number` is one that `operator` and `value` ask for."""
-    return {
-        "in": lambda: number in value,
-        "not in": lambda: number not in value,
-        "<": lambda: number < value,
-        ">": lambda: number > value,
-        "<=": lambda: number <= value,
-        ">=": lambda: number >= value,
-    }[operator]()
+def _needs_stock(operator, value):
+    """Return whether only sums above zero are asked for."""
+    if operator == "in":
+        return all(number > 0 for number in value)
+    return operator == ">" and value >= 0 or operator == ">=" and value > 0

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -23,20 +23,28 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     _inherit = "stock.lot"
 
-    def _compute_partner_ids(self):
+    partner_ids = fields.Many2many(compute="_compute_delivery_ids")
+
+    def _compute_delivery_ids(self):
+        """Compute deliveries and customers from one reading."""
         rows = self._read_deliveries()
         if rows is None:
-            return super()._compute_partner_ids()
+            super()._compute_delivery_ids()
+            self._compute_partner_ids()
+            return
+        pickings = {lot.id: [] for lot in self}
         latest = {lot.id: {} for lot in self}
-        for lot_id, _picking_id, partner_id, done in rows:
+        for lot_id, picking_id, partner_id, done in rows:
+            pickings[lot_id].append(picking_id)
             if partner_id:
                 dates = latest[lot_id]
                 dates[partner_id] = max(filter(None, (done, dates.get(partner_id))), default=None)
         for lot in self:
             dates = latest[lot.id]
             dated = sorted(filter(dates.get, dates), key=dates.get, reverse=True)
+            lot.delivery_ids = pickings[lot.id]
+            lot.delivery_count = len(pickings[lot.id])
             lot.partner_ids = dated + [partner for partner in dates if not dates[partner]]
-        return None
 
     def _find_delivery_ids_by_lot(self, lot_path=None, delivery_by_lot=None):
         if lot_path is None and delivery_by_lot is None:
