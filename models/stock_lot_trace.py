@@ -32,18 +32,18 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             super()._compute_delivery_ids()
             self._compute_partner_ids()
             return
-        pickings = {lot.id: [] for lot in self}
-        latest = {lot.id: {} for lot in self}
+        pickings = {lot._origin.id: [] for lot in self}
+        latest = {lot._origin.id: {} for lot in self}
         for lot_id, picking_id, partner_id, done in rows:
             pickings[lot_id].append(picking_id)
             if partner_id:
                 dates = latest[lot_id]
                 dates[partner_id] = max(filter(None, (done, dates.get(partner_id))), default=None)
         for lot in self:
-            dates = latest[lot.id]
+            dates = latest[lot._origin.id]
             dated = sorted(filter(dates.get, dates), key=dates.get, reverse=True)
-            lot.delivery_ids = pickings[lot.id]
-            lot.delivery_count = len(pickings[lot.id])
+            lot.delivery_ids = pickings[lot._origin.id]
+            lot.delivery_count = len(lot.delivery_ids)
             lot.partner_ids = dated + [partner for partner in dates if not dates[partner]]
 
     def _find_delivery_ids_by_lot(self, lot_path=None, delivery_by_lot=None):
