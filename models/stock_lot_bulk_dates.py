@@ -26,7 +26,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         plan = []
         for lot, vals in self._propose_dates(mode, day, days).items():
             zone = zones[lot]
-            given = lot._days_to_instants(vals, zone)
+            given = lot._get_instants(vals, zone)
             instants = lot._plan_dates(given, zone)
             old = {name: lot._get_day_of(name, zone) for name in (*DAYS.values(), MADE)}
             new = old | {

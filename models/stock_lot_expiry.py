@@ -100,8 +100,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         """
         groups = {}
         for lot, zone in self._get_zones(vals).items():
-            instants = self._days_to_instants(vals, zone)
-            dates = lot._plan_dates(instants, zone)
+            dates = lot._plan_dates(lot._get_instants(vals, zone), zone)
             made = fields.Date.to_date(vals.get("production_date", lot.production_date))
             after = {**dates, "production_date": made or False}
             moved = frozenset(name for name in ORDERED & after.keys() if after[name] != lot[name])
@@ -172,6 +171,18 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
                     given = calendar_day.noon_of(day, zone)
                 instants[instant] = given or False
         return {**self._without_days(vals), **instants}
+
+    def _get_instants(self, vals, zone):
+        """Return `vals` as instants; a day this lot has already keeps its instant untouched."""
+        self.ensure_one()
+        asked = {
+            name: value
+            for name, value in vals.items()
+            if name not in DAYS
+            or DAYS[name] in vals
+            or fields.Date.to_date(value) != self._get_day_of(DAYS[name], zone)
+        }
+        return self._days_to_instants(asked, zone)
 
     @api.model
     def _fill_dates(self, vals):

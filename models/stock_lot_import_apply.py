@@ -64,6 +64,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         self._require_state("check", "failed", "running")
         self._check_may_apply()
         rows = self._validate()
+        self._check_may_apply()  # again: what is counted now is what will be written
         earlier = self._find_earlier()
         if earlier:
             return earlier

@@ -112,7 +112,8 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
             row.tell("duplicate_in_file", "name", value=shown, first=other.number)
         elif first is not row and number:
             row.first = first
-            row.action = "quantity" if self.set_quantities else "same"
+            counts = self.set_quantities and first.action != "same"
+            row.action = "quantity" if counts else "same"
             if any(row.get(name) not in (None, first.get(name)) for name in DATES):
                 row.tell("contradicts_first", "name", value=number, first=first.number)
 

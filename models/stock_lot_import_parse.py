@@ -214,9 +214,13 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         return read_rows(table, self._get_mapping(), self.date_order or None, self.decimal_mark)
 
     def _get_content_key(self):
-        """Return what recognises the same file with the same meaning."""
+        """Return what recognises the same file with the same meaning and the same answers.
+
+        A request is recognised by its own key: what a system sends again later counts again.
+        """
         content = base64.b64decode(self.with_context(bin_size=False).file or b"")
         meaning = [sorted(self._get_mapping().items()), self.date_order, self.decimal_mark]
+        meaning += [self.set_quantities, self.existing_lot, self.request_key or ""]
         digest = hashlib.sha256(json.dumps(meaning).encode())
         digest.update(content)
         return digest.hexdigest()

@@ -56,7 +56,11 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
     def _choose_product(self, row, column, matches, readable):
         """Set the one product a row means; archived ones count only when no other is there."""
         text = row.values[column]
-        own = [match for match in matches if match["id"] in readable]
+        own = [
+            match
+            for match in matches
+            if match["id"] in readable and match["company_id"] in (None, self.company_id.id)
+        ]
         active = [match for match in own if match["active"]]
         if len(active) > 1:
             row.tell("ambiguous_product", column, value=text, count=len(active))
@@ -90,7 +94,9 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         texts = {row.get(column) for row in rows for column in PLACES} - {None}
         names = {row.get(column) for row in rows for column in ("product_name", "product_code")}
         self.env["product.product"].flush_model(["barcode", "default_code", "active"])
-        self.env["product.template"].flush_model(["name", "tracking", "is_storable", "uom_id"])
+        self.env["product.template"].flush_model(
+            ["name", "tracking", "is_storable", "uom_id", "company_id"]
+        )
         found = {}
         for match in self.env.execute_query_dict(
             self._get_products_sql(list(texts), list(names - {None}))
@@ -102,7 +108,8 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         return SQL(
             """
             SELECT named.place, named.text, product.id, product.active,
-                template.tracking, template.is_storable AS storable, template.uom_id AS unit
+                template.tracking, template.is_storable AS storable, template.uom_id AS unit,
+                template.company_id
             FROM (
                 SELECT 'barcode' AS place, barcode AS text, id FROM product_product
                 WHERE barcode = ANY(%(texts)s)
@@ -166,20 +173,24 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         known = SQL("lot.name")
         pairs = {(row.product_id, number_fold.fold(row.values["name"])) for row in rows}
         products, folded = zip(*pairs, strict=True)
+        alike = self.env.execute_query(
+            SQL(
+                """
+                SELECT lot.id, asked.product_id, asked.fold, lot.name
+                FROM unnest(%s::int[], %s::text[]) AS asked (product_id, fold)
+                JOIN stock_lot lot ON lot.product_id = asked.product_id AND %s = asked.fold
+                """,
+                list(products),
+                list(folded),
+                number_fold.fold_sql(known),
+            )
+        )
+        lots = self.env["stock.lot"].browse([lot_id for lot_id, *_facts in alike])
+        readable = set(lots._filtered_access("read").ids)
         return {
             (product_id, fold): number
-            for product_id, fold, number in self.env.execute_query(
-                SQL(
-                    """
-                    SELECT asked.product_id, asked.fold, lot.name
-                    FROM unnest(%s::int[], %s::text[]) AS asked (product_id, fold)
-                    JOIN stock_lot lot ON lot.product_id = asked.product_id AND %s = asked.fold
-                    """,
-                    list(products),
-                    list(folded),
-                    number_fold.fold_sql(known),
-                )
-            )
+            for lot_id, product_id, fold, number in alike
+            if lot_id in readable
         }
 
     def _resolve_locations(self, rows):

@@ -6,6 +6,11 @@ from odoo.tools import SQL
 
 from .provenance import Provenance, with_provenance
 
+# what the rows themselves may cause; faults of the moment (locks, a lost connection) are not
+# among them: the job repeats those
+FAILURES = (UserError, psycopg2.IntegrityError, psycopg2.DataError, ValueError, KeyError,
+            OverflowError)  # fmt: skip
+
 
 class StockLotImportProgress(models.Model):
     """How far an import in the background is; written beside its transaction, says nothing else."""
@@ -70,7 +75,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
                     """
                     INSERT INTO stock_lot_import_progress AS progress
                         (import_res_id, done, total, started_at, at)
-                    VALUES (%(id)s, %(done)s, %(total)s, %(began)s, clock_timestamp())
+                    VALUES (%(id)s, %(done)s, %(total)s, %(began)s, clock_timestamp() AT TIME ZONE 'UTC')
                     ON CONFLICT (import_res_id) DO UPDATE
                     SET done = excluded.done, total = excluded.total, at = excluded.at
                     """,
@@ -97,11 +102,14 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         document = document.with_context(lang=self.user_id.lang, tz=self.user_id.tz)
         try:
             with self.env.cr.savepoint():
-                document._apply()
-        except (UserError, psycopg2.IntegrityError) as error:
+                done = document._apply()
+            problem = done != document and document.earlier_text
+        except FAILURES as error:
             self.env.invalidate_all()
+            problem = str(error)
+        if problem:
             decider = with_provenance(self, Provenance("import", decides=True))
-            decider.write({"state": "failed", "problem": str(error)})
+            decider.write({"state": "failed", "problem": problem})
         document._tell_result()
 
     def _tell_result(self):

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 
 class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -22,6 +22,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
             (row.product_id, row.lot_id or False, row.location_id): float(row.values["quantity"])
             for row in counted
         }
+        counts = self._without_held(counts)
         self._mark({"move_ids": [fields.Command.set(self._count_stock(counts).ids)]})
 
     def _create_locations(self, rows):
@@ -41,12 +42,35 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
             row.location_id = by_name[row.values["location"]]
         self._mark({"location_ids": [fields.Command.set(locations.ids)]})
 
+    def _without_held(self, counts):
+        """Return what must lie loose so that each place holds its count in all.
+
+        Packages and other owners' goods are counted by the file too, but never touched.
+        """
+        total, loose = self._get_stock(counts), self._get_stock(counts, loose=True)
+        wanted = {}
+        for key, count in counts.items():
+            held = total.get(key, 0.0) - loose.get(key, 0.0)
+            wanted[key] = count - held
+            if wanted[key] < 0 < held:
+                raise UserError(
+                    self.env._(
+                        "%(place)s holds %(held)s of %(product)s in packages or for other owners: "
+                        "more than the %(count)s of the file. Count it by hand.",
+                        place=self.env["stock.location"].browse(key[2]).display_name,
+                        held=held,
+                        product=self.env["product.product"].browse(key[0]).display_name,
+                        count=count,
+                    )
+                )
+        return wanted
+
     def _count_stock(self, counts):
-        """Set the stock to `counts`, ``{(product id, lot id, location id): quantity}``.
+        """Set the loose stock to `counts`, ``{(product id, lot id, location id): quantity}``.
 
         What is right already is not touched. Returns the stock.move of the adjustment.
         """
-        stock = self._get_stock(counts)
+        stock = self._get_stock(counts, loose=True)
         wanted = {key: count for key, count in counts.items() if stock.get(key, 0.0) != count}
         Quant = self.env["stock.quant"].with_context(inventory_mode=True, inventory_name=self.name)
         quants = Quant.create(
@@ -65,14 +89,18 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         quants._apply_inventory()
         return Move.search([("id", ">", last), ("inventory_name", "=", self.name)])
 
-    def _get_stock(self, counts):
-        """Return ``{(product id, lot id, location id): quantity}`` of what stands there now."""
+    def _get_stock(self, counts, loose=False):
+        """Return ``{(product id, lot id, location id): quantity}`` of what stands there now.
+
+        :param loose: only what is in no package and of no other owner
+        """
         product_ids, lot_ids, location_ids = (list(set(ids)) for ids in zip(*counts, strict=True))
         grouped = self.env["stock.quant"]._read_group(
             [
                 ("product_id", "in", product_ids),
                 ("lot_id", "in", lot_ids),
                 ("location_id", "in", location_ids),
+                *([("package_id", "=", False), ("owner_id", "=", False)] if loose else []),
             ],
             ["product_id", "lot_id", "location_id"],
             ["quantity:sum"],

@@ -5,6 +5,12 @@ from odoo.fields import Domain
 from .provenance import Provenance, with_provenance
 
 SHOWN = 10
+# documents that may name a lot before it moves: model, field
+NAMING = (
+    ("mrp.production", "lot_producing_ids"),
+    ("repair.order", "lot_id"),
+    ("stock.scrap", "lot_id"),
+)
 
 
 class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -84,7 +90,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
             order="id",
         )
         undone = self.sudo().search([("state", "=", "undone")]).move_ids  # sudo: as above
-        return [
+        return self._get_documents_naming() + [
             self.env._(
                 "%(lot)s: %(quantity)s moved from %(origin)s to %(target)s (%(document)s)",
                 lot=line.lot_id.name or line.product_id.display_name,
@@ -96,6 +102,26 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
             for line in used
             if not self._is_of_undone(line, undone)
         ]
+
+    def _get_documents_naming(self):
+        """Return a text for each document that names a new lot without having moved it yet."""
+        lots = self._get_new_lots()
+        texts = []
+        for model, field in NAMING:
+            if model in self.env and field in self.env[model]._fields:
+                # sudo: documents of every company count
+                found = self.env[model].sudo().search(
+                    [(field, "in", lots.ids), ("state", "!=", "cancel")], limit=SHOWN
+                )
+                texts += [
+                    self.env._(
+                        "%(lot)s: named by %(document)s",
+                        lot=", ".join((document[field] & lots.sudo()).mapped("name")),
+                        document=document.display_name,
+                    )
+                    for document in found
+                ]
+        return texts
 
     def _is_of_undone(self, line, undone):
         """Say whether a move belongs to an earlier import of these lots that was undone."""
@@ -127,7 +153,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
                     key = (line.product_id.id, line.lot_id.id, location.id)
                     quantity = sign * line.quantity_product_uom
                     differences[key] = differences.get(key, 0.0) + quantity
-        stock = self._get_stock(differences)
+        stock = self._get_stock(differences, loose=True)
         counts = {key: stock.get(key, 0.0) - less for key, less in differences.items()}
         moves = self._count_stock(counts)
         self._mark({"move_ids": [fields.Command.link(move_id) for move_id in moves.ids]})

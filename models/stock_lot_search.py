@@ -143,6 +143,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             return NotImplemented
         numbers = [float(number) for number in value] if "in" in operator else float(value)
         self._plan_without_compiling()
+        self.env["stock.quant"].flush_model(["lot_id", "location_id", "quantity"])
         compared = _compare(operator, numbers)
         if _needs_stock(operator, numbers):
             return Domain("id", "in", self._get_lots_in_stock_sql(compared))

@@ -45,6 +45,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             lot.delivery_ids = pickings[lot._origin.id]
             lot.delivery_count = len(lot.delivery_ids)
             lot.partner_ids = dated + [partner for partner in dates if not dates[partner]]
+        if self._counts_dropship():  # there the transfer names the supplier, the order the customer
+            self.filtered("id")._compute_partner_ids()
 
     def _find_delivery_ids_by_lot(self, lot_path=None, delivery_by_lot=None):
         if lot_path is None and delivery_by_lot is None:
@@ -72,11 +74,15 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         if not self.ids:
             return []
         self._plan_without_compiling()
-        self.env["stock.move.line"].flush_model()
-        self.env["stock.move"].flush_model(["picking_id"])
-        self.env["stock.picking"].flush_model(["partner_id", "date_done", "picking_type_id"])
+        self._flush_deliveries()
         pickings = self.env["stock.picking"]._search([]).subselect()
         return self.env.execute_query(trace_sql.deliveries(self.ids, pickings, dropship))
+
+    @api.model
+    def _flush_deliveries(self):
+        self.env["stock.move.line"].flush_model()
+        self.env["stock.move"].flush_model(["picking_id", "partner_id"])
+        self.env["stock.picking"].flush_model(["partner_id", "date_done", "picking_type_id"])
 
     @api.model
     def _counts_dropship(self):
@@ -93,6 +99,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         if operator in Domain.NEGATIVE_OPERATORS or mixed or dropship is None:
             return super()._search_partner_ids(operator, value)
         self._plan_without_compiling()
+        self._flush_deliveries()
         lines = Domain("lot_id", "!=", False) & Domain("state", "=", "done")
         if nobody:
             lines &= Domain("picking_id.partner_id", "!=", False)
