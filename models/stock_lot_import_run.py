@@ -75,7 +75,8 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
                     """
                     INSERT INTO stock_lot_import_progress AS progress
                         (import_res_id, done, total, started_at, at)
-                    VALUES (%(id)s, %(done)s, %(total)s, %(began)s, clock_timestamp() AT TIME ZONE 'UTC')
+                    VALUES (%(id)s, %(done)s, %(total)s, %(began)s,
+                        clock_timestamp() AT TIME ZONE 'UTC')
                     ON CONFLICT (import_res_id) DO UPDATE
                     SET done = excluded.done, total = excluded.total, at = excluded.at
                     """,
