@@ -147,6 +147,7 @@ class StockLot(models.Model):
         lines = self.env["stock.move.line"].sudo()  # sudo: lines of every company count
         moved = lines._read_group(lines._domain_of_lots(self), ["lot_id"])
         if moved or self.sudo().quant_ids:  # sudo: stock of every company counts
+            # sudo: as above
             lot = moved[0][0] if moved else self.sudo().quant_ids.lot_id[0]
             raise UserError(
                 self.env._(

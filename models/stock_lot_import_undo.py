@@ -105,7 +105,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
 
     def _get_documents_naming(self):
         """Return a text for each document that names a new lot without having moved it yet."""
-        lots = self._get_new_lots()
+        lots = self._get_new_lots().sudo()  # sudo: as below, only to name them
         texts = []
         for model, field in NAMING:
             if model in self.env and field in self.env[model]._fields:
@@ -116,7 +116,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
                 texts += [
                     self.env._(
                         "%(lot)s: named by %(document)s",
-                        lot=", ".join((document[field] & lots.sudo()).mapped("name")),
+                        lot=", ".join((document[field] & lots).mapped("name")),
                         document=document.display_name,
                     )
                     for document in found

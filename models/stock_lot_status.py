@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
-from odoo.tools.sql import column_exists, create_column
 
 from .provenance import Provenance, with_provenance
 
@@ -60,15 +59,6 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     def _domain_inactive(self):
         """Return the one predicate of Inactive, true for a lot that is closed or expired."""
         return Domain("closed_reason", "!=", False) | self._domain_expired()
-
-    def _auto_init(self):
-        # made here, so that a large table is neither rewritten nor computed lot by lot
-        cr = self.env.cr
-        if not column_exists(cr, self._table, "presence"):
-            table = SQL.identifier(self._table)
-            cr.execute(SQL("ALTER TABLE %s ADD presence varchar NOT NULL DEFAULT 'new'", table))
-            create_column(cr, self._table, "closed_reason", "varchar")
-        return super()._auto_init()
 
     @api.depends("closed_reason", "expiration_date", "company_id")
     def _compute_status(self):
