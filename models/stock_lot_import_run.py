@@ -41,10 +41,8 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
     progress_text = fields.Char(compute="_compute_progress")
 
     def _compute_progress(self):
-        # sudo: the progress of an import the user sees
-        found = (
-            self.env["stock.lot.import.progress"].sudo().search([("import_res_id", "in", self.ids)])
-        )
+        Progress = self.env["stock.lot.import.progress"].sudo()  # sudo: of an import the user sees
+        found = Progress.search([("import_res_id", "in", self.ids)])
         by_import = {progress.import_res_id: progress for progress in found}
         for document in self:
             progress = by_import.get(document.id)

@@ -167,12 +167,9 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
 
     def _undo_lots(self, lots):
         """Delete the lots that never moved, retire the others."""
-        moved = (
-            self.env["stock.move.line"]
-            .sudo()
-            ._read_group(  # sudo: lines of every company
-                [("lot_id", "in", lots.ids), ("state", "!=", "cancel")], ["lot_id"]
-            )
+        lines = self.env["stock.move.line"].sudo()  # sudo: lines of every company
+        moved = lines._read_group(
+            [("lot_id", "in", lots.ids), ("state", "!=", "cancel")], ["lot_id"]
         )
         kept = self.env["stock.lot"].browse([lot.id for (lot,) in moved])
         provenance = Provenance("import", document=self.name)
