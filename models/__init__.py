@@ -7,6 +7,7 @@ from . import stock_lot
 from . import stock_lot_number
 from . import stock_lot_status
 from . import stock_lot_decision
+from . import stock_lot_gate
 from . import stock_lot_days
 from . import stock_lot_expiry
 from . import stock_move
@@ -31,6 +32,8 @@ from . import stock_lot_bulk_dates
 from . import stock_lot_screen
 from . import ir_actions_act_window
 from . import ir_ui_menu
+from . import product_category
 from . import product_lots
+from . import stock_location
 from . import stock_lot_duplicates
 from . import stock_lot_columns

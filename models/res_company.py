@@ -20,6 +20,12 @@ class ResCompany(models.Model):
         help="Dates of lots are days in this time zone. Empty: the zone of the company's "
         "address, else UTC. Lots shared by all companies follow the main company.",
     )
+    lot_disposition_id = fields.Many2one(
+        "stock.lot.disposition",
+        string="New Lots Are",
+        domain="[('makes_inactive', '=', False)]",
+        help="Disposition of new lots where neither the product nor its category says another.",
+    )
 
     def _get_lot_tz(self):
         """Return the zone's name for the lots of this company; of the main one if empty."""

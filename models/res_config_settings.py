@@ -7,3 +7,4 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     lot_tz = fields.Selection(related="company_id.lot_tz", readonly=False)
+    lot_disposition_id = fields.Many2one(related="company_id.lot_disposition_id", readonly=False)

@@ -59,7 +59,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     def _fill_disposition(self):
         """Release the lots that have no disposition, those there before the add-on."""
-        released = self._default_disposition_id().id
+        released = self._get_released().id
         cr = self.env.cr
         fresh = self.env.execute_query(
             SQL("SELECT NOT EXISTS (SELECT FROM stock_lot WHERE disposition_id IS NOT NULL)")

@@ -14,7 +14,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     disposition_id = fields.Many2one(
         "stock.lot.disposition",
-        default=lambda self: self._default_disposition_id(),
+        default=lambda self: self._get_released(),
         ondelete="restrict",
         readonly=True,
         copy=False,
@@ -24,21 +24,40 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     )
 
     @api.model
-    def _default_disposition_id(self):
+    def _get_released(self):
+        """Return the disposition under which lots may go everywhere."""
         return self.env.ref("stock_lot_lifecycle.stock_lot_disposition_released", False)
 
     @api.model_create_multi
     def create(self, vals_list):
-        # asked once for the batch
-        default_id = self._default_disposition_id().id
-        vals_list = [{"disposition_id": default_id, **vals} for vals in vals_list]
-        if any(vals["disposition_id"] != default_id or DERIVED & vals.keys() for vals in vals_list):
-            self._check_decides()
+        proposed = list(self._get_first_dispositions(vals_list))
+        guarded = DERIVED | {"disposition_id"}
+        for vals, disposition in zip(vals_list, proposed, strict=True):
+            if any(vals[name] != disposition.id for name in guarded & vals.keys()):
+                self._check_decides()
+        vals_list = [
+            {"disposition_id": disposition.id, **vals}
+            for vals, disposition in zip(vals_list, proposed, strict=True)
+        ]
         # no default_… key of the context may slip in what the values may not say
         defaults = {f"default_{name}" for name in DERIVED}
         context = {key: value for key, value in self.env.context.items() if key not in defaults}
         # pylint: disable-next=context-overridden  # the only way to take a key out
         return super(StockLot, self.with_context(context)).create(vals_list)
+
+    @api.model
+    def _get_first_dispositions(self, vals_list):
+        """Return, for each dict of values, the disposition its product's policy gives."""
+        Product = self.env["product.product"]
+        found = {}
+        for vals in vals_list:
+            key = vals.get("product_id"), vals.get("company_id") or self.env.company.id
+            if key not in found:
+                # sudo: the policy of the product counts for whoever receives it
+                product = Product.sudo().browse(key[0])
+                company = self.env["res.company"].browse(key[1])
+                found[key] = product.with_company(company)._get_lot_disposition()
+            yield found[key]
 
     def write(self, vals):
         if "disposition_id" in vals or DERIVED & vals.keys():
@@ -88,8 +107,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     def _check_may_decide(self, disposition):
         self.check_access("write")
-        for step in self.disposition_id | disposition.with_env(self.env):
-            refusal = step._get_refusal()
+        for stand in self.disposition_id:
+            refusal = disposition.with_env(self.env)._get_refusal(stand)
             if refusal:
                 raise AccessError(refusal)
 
@@ -102,7 +121,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         same = self.filtered(lambda lot: lot.disposition_id == disposition)
         change, refused = self.browse(), {}
         for stand, lots in (self - same).grouped("disposition_id").items():
-            refusal = disposition._get_refusal() or stand._get_refusal()
+            refusal = disposition._get_refusal(stand)
             if refusal:
                 refused[refusal] = refused.get(refusal, self.browse()) | lots
             else:

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 from odoo.tools import format_list
 
 
@@ -16,20 +17,106 @@ class StockLotDisposition(models.Model):
     sequence = fields.Integer(default=10)
     color = fields.Integer()
     company_id = fields.Many2one("res.company", help="Empty: used by all companies.")
+    blocks_delivery = fields.Boolean(
+        help="Lots and places under this disposition cannot be delivered."
+    )
+    blocks_production = fields.Boolean(
+        help="Lots and places under this disposition cannot be used in productions or repairs."
+    )
+    allows_rework = fields.Boolean(
+        help="Although production is blocked, the lots may be taken apart or repaired.",
+    )
+    counts_in_forecast = fields.Boolean(
+        default=True,
+        help="The blocked quantity still counts as stock to come, so that nobody buys it again.",
+    )
     makes_inactive = fields.Boolean(
         help="Lots under this disposition are Inactive, whatever their stock and dates."
     )
     requires_reason = fields.Boolean(help="Nobody can set this disposition without a reason.")
+    requires_signature = fields.Boolean(
+        help="Whoever sets this disposition signs it with a password."
+    )
+    requires_second_person = fields.Boolean(
+        help="One person proposes this disposition, another one confirms it."
+    )
+    next_ids = fields.Many2many(
+        "stock.lot.disposition",
+        "stock_lot_disposition_next_rel",
+        "disposition_id",
+        "next_id",
+        string="Next Steps",
+        ondelete="restrict",
+        help="Dispositions that may follow this one. Empty: all.",
+    )
     group_ids = fields.Many2many(
         "res.groups",
-        string="Set and Lifted by",
-        help="Only these roles may put lots under the disposition or take them out of it. "
-        "Empty: every user of lots.",
+        string="Set by",
+        ondelete="restrict",
+        help="Only these roles may put lots under the disposition. Empty: every user of lots.",
+    )
+    lift_group_ids = fields.Many2many(
+        "res.groups",
+        "stock_lot_disposition_lift_groups_rel",
+        string="Lifted by",
+        ondelete="restrict",
+        help="Only these roles may take lots out of the disposition. Empty: every user of lots.",
+    )
+    is_blocking = fields.Boolean(
+        "Blocks", compute="_compute_is_blocking", search="_search_is_blocking"
     )
 
     _code_unique = models.UniqueIndex(
         "(code, COALESCE(company_id, 0))", "Two dispositions cannot have the same code."
     )
+
+    @api.depends("blocks_delivery", "blocks_production")
+    def _compute_is_blocking(self):
+        for row in self:
+            row.is_blocking = row.blocks_delivery or row.blocks_production
+
+    def _search_is_blocking(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        blocking = Domain("blocks_delivery", "=", True) | Domain("blocks_production", "=", True)
+        return Domain.OR(blocking if wanted else ~blocking for wanted in value)
+
+    @api.constrains("blocks_delivery", "blocks_production", "makes_inactive")
+    def _check_released_stays_free(self):
+        released = self.env["stock.lot"]._get_released()
+        if released in self and (released.is_blocking or released.makes_inactive):
+            raise ValidationError(
+                self.env._(
+                    "%(name)s is what lots are freed to: it can neither block nor make "
+                    "inactive. Add another disposition for that.",
+                    name=released.name,
+                )
+            )
+
+    @api.constrains("blocks_delivery", "blocks_production", "makes_inactive", "next_ids")
+    def _check_no_dead_end(self):
+        """Refuse steps by which lots could enter a block and never be freed nor closed."""
+        # sudo: a dead end counts, whichever company made it
+        for row in self.sudo().search([("is_blocking", "=", True)]):
+            if not row._leads_out():
+                raise ValidationError(
+                    self.env._(
+                        "Lots that are %(name)s could never be freed again: none of its next "
+                        "steps leads to a disposition that blocks nothing or closes the lot. "
+                        "Add such a step.",
+                        name=row.name,
+                    )
+                )
+
+    def _leads_out(self):
+        """Return whether lots under this disposition can be freed or closed, in any steps."""
+        seen, ahead = self, self
+        while ahead:
+            if any(not row.next_ids or row.makes_inactive or not row.is_blocking for row in ahead):
+                return True
+            ahead = ahead.next_ids - seen
+            seen |= ahead
+        return False
 
     def write(self, vals):
         if any(vals.get("code", row.code) != row.code for row in self):
@@ -54,13 +141,30 @@ class StockLotDisposition(models.Model):
                     )
                 )
 
-    def _get_refusal(self):
-        """Return why this user may neither set nor lift the disposition; empty when they may."""
-        groups = self.sudo().group_ids  # sudo: roles are policy, readable by all who meet it
+    def _get_refusal(self, stand=None):
+        """Return why this user may not set the disposition; empty when they may.
+
+        :param stand: the disposition that would be lifted; its own roles and next steps count
+        """
+        if stand and stand.next_ids and self not in stand.next_ids:
+            return self.env._(
+                "From %(stand)s, lots can only become %(steps)s.",
+                stand=stand.name,
+                steps=format_list(self.env, stand.next_ids.mapped("name"), style="or"),
+            )
+        return (stand._get_role_refusal("lift_group_ids") if stand else "") or (
+            self._get_role_refusal("group_ids")
+        )
+
+    def _get_role_refusal(self, roles):
+        groups = self.sudo()[roles]  # sudo: roles are policy, readable by all who meet it
         if not groups or groups & self.env.user.all_group_ids:
             return ""
+        words = format_list(self.env, groups.mapped("full_name"), style="or")
+        if roles == "lift_group_ids":
+            return self.env._(
+                "Only %(roles)s may lift the status %(status)s.", roles=words, status=self.name
+            )
         return self.env._(
-            "Only %(roles)s may set or lift the status %(status)s.",
-            roles=format_list(self.env, groups.mapped("full_name"), style="or"),
-            status=self.name,
+            "Only %(roles)s may set the status %(status)s.", roles=words, status=self.name
         )

@@ -190,11 +190,11 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
     def _revive_lots(self, rows):
         """Give the lots that an undone import retired back their first status."""
         lots = self.env["stock.lot"].browse([row.lot_id for row in rows])
-        lots._set_disposition(
-            lots._default_disposition_id(),
-            self.env._("Imported again by %(document)s", document=self.name),
-            source="import",
-        )
+        reason = self.env._("Imported again by %(document)s", document=self.name)
+        for disposition, revived in lots.grouped(
+            lambda lot: lot.product_id._get_lot_disposition()
+        ).items():
+            revived._set_disposition(disposition, reason, source="import")
 
     def _finish(self, rows):
         """Write what was done into the lines and the document."""

@@ -10,11 +10,16 @@ NOW = "2026-06-15 10:00:00"
 MODULE = "stock_lot_lifecycle"
 RELEASED = f"{MODULE}.stock_lot_disposition_released"
 RETIRED = f"{MODULE}.stock_lot_disposition_retired"
+DISPOSITIONS = ("quarantine", "on_hold", "rejected", "recalled")
 
 ROLES = {
     "warehouse": "stock.group_stock_user",
     "stock_manager": "stock.group_stock_manager",
+    "inspector": f"stock.group_stock_user,{MODULE}.stock_lot_lifecycle_group_inspector",
     "quality_manager": f"stock.group_stock_user,{MODULE}.stock_lot_lifecycle_group_quality_manager",
+    "recall_coordinator": (
+        f"stock.group_stock_user,{MODULE}.stock_lot_lifecycle_group_recall_coordinator"
+    ),
     "lot_administrator": (
         f"stock.group_stock_user,{MODULE}.stock_lot_lifecycle_group_administrator"
     ),
@@ -64,6 +69,8 @@ class LotCase(TransactionCase):
         cls.customer = cls._partner("Deco Addict")
         cls.released = cls.env.ref(RELEASED)
         cls.retired = cls.env.ref(RETIRED)
+        for code in DISPOSITIONS:
+            setattr(cls, code, cls.env.ref(f"{MODULE}.stock_lot_disposition_{code}"))
 
     # people and places
 
@@ -138,6 +145,10 @@ class LotCase(TransactionCase):
     def _lot(cls, product=None, name="L1", **vals):
         product = product or cls._product()
         return cls.env["stock.lot"].create({"name": name, "product_id": product.id, **vals})
+
+    def _decide(self, lots, disposition, reason="Broken seal", role="quality_manager"):
+        """Put `lots` under `disposition` as a quality manager does."""
+        self.as_(role, lots)._set_disposition(self.as_(role, disposition), reason)
 
     # documents
 

@@ -14,7 +14,7 @@ class TestDisposition(LotCase):
     def _create(self, **vals):
         return self.root["stock.lot.disposition"].create({"name": "Hold", "code": "hold", **vals})
 
-    def test_released_and_retired_are_shipped(self):
+    def test_what_released_and_retired_mean(self):
         self.assertEqual((self.released.code, self.retired.code), ("released", "retired"))
         self.assertFalse(self.released.makes_inactive or self.released.requires_reason)
         self.assertFalse(self.released.sudo().group_ids)
@@ -23,6 +23,7 @@ class TestDisposition(LotCase):
             "stock_lot_lifecycle.stock_lot_lifecycle_group_quality_manager"
         )
         self.assertEqual(self.retired.sudo().group_ids, roles)
+        self.assertEqual(self.retired.sudo().lift_group_ids, roles)
 
     def test_a_code_is_used_once(self):
         self._create()
