@@ -1,8 +1,10 @@
 from odoo.tests import HttpCase, new_test_user, tagged
 
+from .common_tour import PatientTour
+
 
 @tagged("post_install", "-at_install")
-class TestImportTour(HttpCase):
+class TestImportTour(PatientTour, HttpCase):
     """A person imports a file in the browser."""
 
     def test_a_file_is_imported_in_the_browser(self):

@@ -4,11 +4,12 @@ from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .common import LotCase
+from .common_tour import PatientTour
 
 LOTS = "/odoo/stock_lot"
 
 
-class LotTourCase(LotCase, HttpCase):
+class LotTourCase(PatientTour, LotCase, HttpCase):
     freeze_time = None
 
     @classmethod

@@ -52,17 +52,27 @@ class Odoo:
 
     def run(self, log_name: str, *arguments, hint: str = "Odoo stopped with an error.") -> None:
         """A quiet run; the log's errors are shown when it fails."""
+        self._run(log_name, self.command(*arguments), subprocess.DEVNULL, hint)
+
+    def run_script(self, log_name: str, script: Path, database: str, hint: str) -> Path:
+        """A script in Odoo's shell; returns its log."""
+        command = self.command("shell", "-d", database, "--no-http", *QUIET)
+        with script.open() as lines:
+            return self._run(log_name, command, lines, hint)
+
+    def _run(self, log_name: str, command: list[str], stdin, hint: str) -> Path:
         log = log_path(f"{CLONE_KEY}-{log_name}")
         with log.open("w") as output:
             done = subprocess.run(
-                self.command(*arguments),
-                stdin=subprocess.DEVNULL,
+                command,
+                stdin=stdin,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env=self.environment(),
             )
         if done.returncode or " CRITICAL " in log.read_text(errors="replace"):
             raise Failure(f"{hint}\n{end_of(log)}\nThe whole log: {log}")
+        return log
 
 
 @functools.cache

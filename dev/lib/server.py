@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from . import databases, testing
-from .common import CLONE, CLONE_KEY, Failure, end_of, log_path, say
+from .common import CLONE, Failure, say
 from .odoo import QUIET, Odoo
 
 HOST = "127.0.0.1"
@@ -54,14 +54,7 @@ def story(odoo: Odoo, name: str) -> None:
     if not STORY.exists():
         return
     say("      playing the demo's story")
-    log = log_path(f"{CLONE_KEY}-story")
-    with STORY.open() as script, log.open("w") as output:
-        done = subprocess.run(
-            odoo.command("shell", "-d", name, "--no-http", *QUIET),
-            stdin=script, stdout=output, stderr=subprocess.STDOUT, env=odoo.environment(),
-        )
-    if done.returncode:
-        raise Failure(f"The demo's story stopped.\n{end_of(log)}\nThe whole log: {log}")
+    log = odoo.run_script("story", STORY, name, hint="The demo's story stopped.")
     say("".join(f"      {line}\n" for line in log.read_text().splitlines()[-3:]).rstrip())
 
 

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 
 from . import apt, databases
-from .common import CLONE_KEY, cache_dir, digest, lock, say
+from .common import CLONE, CLONE_KEY, cache_dir, digest, lock, say
 from .odoo import Odoo
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -15,6 +15,7 @@ MACHINE = {
     "wkhtmltopdf": (("wkhtmltopdf",), "PDF tests"),
 }
 NO_TESTS = 5
+BUNDLES = CLONE / "dev" / "compile_bundles.py"
 
 
 def neighbours(names: str) -> tuple[str, ...]:
@@ -54,8 +55,18 @@ def test_database(odoo: Odoo, modules: tuple[str, ...], keep: bool = False) -> s
     """A new database, or the one of the last run brought up to date."""
     name = f"test_{CLONE_KEY}_{digest(*sorted(modules))[:4]}"
     prepare = databases.ensure if keep else databases.create
-    prepare(odoo, name, databases.CORE + modules)
+    prepare(odoo, name, databases.CORE + modules, after=compile_bundles)
     return name
+
+
+def compile_bundles(odoo: Odoo, name: str) -> None:
+    """Once, before workers get their copies of the database."""
+    odoo.run_script("bundles", BUNDLES, name, hint="The pages could not be compiled.")
+
+
+def environment(odoo: Odoo) -> dict[str, str]:
+    known = odoo.environment()
+    return known | {"PYTHONPATH": f"{known['PYTHONPATH']}{os.pathsep}{CLONE / 'dev'}"}
 
 
 def jobs(wanted: str) -> list[str]:
@@ -70,10 +81,11 @@ def suite(odoo: Odoo, with_modules: str, arguments: str, wanted_jobs: str, keep:
         command = [
             odoo.python, "-m", "pytest", odoo.link / "tests", f"--rootdir={odoo.link}",
             "-o", f"cache_dir={cache_dir() / 'pytest' / CLONE_KEY}", "-W", "ignore",
+            "-p", "lib.pytest_plugin",
             f"--odoo-config={odoo.config}", f"--odoo-database={database}", "--odoo-http",
             *jobs(wanted_jobs), *shlex.split(arguments),
         ]
-        status = subprocess.run(command, env=odoo.environment(), cwd=odoo.link.parent).returncode
+        status = subprocess.run(command, env=environment(odoo), cwd=odoo.link.parent).returncode
     if status == NO_TESTS:
         say("error: no test was run")
     return report_skipped(missing) or status
