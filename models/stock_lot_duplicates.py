@@ -77,20 +77,28 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     @api.model
     def _get_duplicates_sql(self):
-        """Return the sub-select of all lots whose number is not clearly theirs alone."""
+        """Return the sub-select of all lots whose number is not clearly theirs alone.
+
+        Only lots the user may read are compared: a pair would tell that the other one exists.
+        """
         self.flush_model(["name", "product_id"])
+        query = self._search([])
+        alias = SQL.identifier(query.table)
+        query.groupby = SQL(
+            "hashtextextended(%s, %s.product_id)",
+            number_fold.fold_sql(SQL("%s.name", alias)),
+            alias,
+        )
+        query.having = SQL("COUNT(*) > 1")
         return SQL(
             """(
                 SELECT lot.id
-                FROM (
-                    SELECT MIN(id) AS id FROM stock_lot
-                    GROUP BY hashtextextended(%(folded)s, product_id) HAVING COUNT(*) > 1
-                ) AS pair
+                FROM (%(pairs)s) AS pair (id)
                 JOIN stock_lot first ON first.id = pair.id
                 JOIN stock_lot lot ON lot.product_id = first.product_id
                     AND %(folded_lot)s = %(folded_first)s
             )""",
-            folded=number_fold.fold_sql(SQL("name")),
+            pairs=query.select(SQL("MIN(%s.id)", alias)),
             folded_lot=number_fold.fold_sql(SQL("lot.name")),
             folded_first=number_fold.fold_sql(SQL("first.name")),
         )

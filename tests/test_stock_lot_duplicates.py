@@ -54,6 +54,14 @@ class TestNearDuplicates(LotCase):
         )
         self.assertFalse(self.unlike.near_duplicate_ids)
 
+    def test_the_finder_does_not_tell_that_another_company_has_the_number(self):
+        self.root["stock.lot"].create(
+            {"name": "LOT.002", "product_id": self.product.id, "company_id": self._company().id}
+        )
+        manager = self.as_("stock_manager", self.env["stock.lot"])
+        self.assertIn(self.unlike, manager.search([("near_duplicate_ids", "=", False)]))
+        self.assertNotIn(self.unlike, manager.search([("near_duplicate_ids", "!=", False)]))
+
     def test_the_manager_finds_all_of_them(self):
         manager = self.as_("stock_manager", self.env["stock.lot"])
         action = manager.action_find_duplicates()

@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from .common_import import ImportCase
 
@@ -55,3 +58,15 @@ class TestImportInBackground(ImportCase):
         self.document.action_check()
         self.assertEqual(self.document.state, "check")
         self.assertEqual(self.document.same_count, 1)
+
+    def test_progress_is_told_in_utc_wherever_the_database_stands(self):
+        self.document.action_import()
+        with self.enter_registry_test_mode():
+            self.env.cr.execute(SQL("SET LOCAL TIME ZONE 'Asia/Tokyo'"))
+            self.document._report_progress(10, 100)
+            [(utc,)] = self.env.execute_query(SQL("SELECT clock_timestamp() AT TIME ZONE 'UTC'"))
+        progress = self.root["stock.lot.import.progress"].search(
+            [("import_res_id", "=", self.document.id)]
+        )
+        self.assertLess(abs(utc - progress.at), timedelta(hours=1))
+        self.assertIn("10 of 100 lots", self.document.progress_text)

@@ -172,6 +172,13 @@ class TestLotOnHand(LotCase):
         CoreLot._product_qty(self.lots)
         self.assertEqual(ours, self.lots.mapped("product_qty"))
 
+    def test_stock_changed_a_moment_ago_is_found(self):
+        lot = self._receive(self._product(), "PENDING", 5)
+        self.env.flush_all()
+        lot.sudo().quant_ids.filtered(lambda quant: quant.quantity > 0).quantity = 4321
+        self.assertEqual(lot.search([("product_qty", "=", 4321)]), lot)
+        self.assertNotIn(lot, lot.search([("product_qty", "=", 5)]))
+
     def test_filtering_in_memory_agrees_with_searching(self):
         searched = self.lots.search([("product_qty", ">", 0), ("id", "in", self.lots.ids)])
         self.assertTrue(searched)

@@ -127,3 +127,76 @@ class TestLotDeliveries(LotCase):
         self._ship(lot, 1)
         self.assertEqual(lot._find_delivery_ids_by_lot()[lot.id], lot.delivery_ids.ids)
         self.assertEqual(lot._find_delivery_ids_by_lot(set(), {})[lot.id], lot.delivery_ids.ids)
+
+    def test_a_customer_changed_a_moment_ago_is_told(self):
+        lot = self._receive(self._product(), "D7", 5)
+        picking = self._ship(lot, 2).sudo()
+        self.env.flush_all()
+        second = self._partner("Gemini Furniture")
+        picking.partner_id = second
+        lot.invalidate_recordset(["partner_ids", "delivery_ids"], flush=False)
+        self.assertEqual(lot.partner_ids, second)
+
+    def test_a_customer_changed_a_moment_ago_is_searched(self):
+        lot = self._receive(self._product(), "D8", 5)
+        picking = self._ship(lot, 2).sudo()
+        self.env.flush_all()
+        second = self._partner("Gemini Furniture")
+        picking.partner_id = second
+        self.assertIn(lot, lot.search([("partner_ids", "in", second.ids)]))
+        self.assertNotIn(lot, lot.search([("partner_ids", "in", self.customer.ids)]))
+
+
+@tagged("post_install", "-at_install")
+class TestDirectDeliveries(LotCase):
+    """Goods that go from the supplier to the customer, with Odoo's module for them."""
+
+    def setUp(self):
+        super().setUp()
+        if "is_dropship" not in self.env["stock.picking"]:
+            self.skipTest("needs stock_dropshipping: make test WITH=stock_dropshipping")
+        self.product = self._product(name="Pump")
+        self.order = self.root["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "order_line": [
+                    Command.create(
+                        {
+                            "product_id": self.product.id,
+                            "product_uom_qty": 1,
+                            "route_ids": [
+                                Command.link(
+                                    self.env.ref("stock_dropshipping.route_drop_shipping").id
+                                )
+                            ],
+                        }
+                    )
+                ],
+            }
+        )
+        self.product.sudo().seller_ids = [Command.create({"partner_id": self.supplier.id})]
+
+    def _deliver(self):
+        self.order.action_confirm()
+        purchase = self.order._get_purchase_orders()
+        purchase.button_confirm()
+        picking = purchase.picking_ids
+        self.assertTrue(picking.is_dropship)
+        picking.move_line_ids.unlink()
+        move = picking.move_ids
+        move.move_line_ids = [Command.create(self._line_vals(move, "PUMP-1", 1))]
+        move.picked = True
+        self._validate(picking)
+        return picking.move_line_ids.lot_id.with_env(self.env)
+
+    def test_the_customer_is_the_one_of_the_order_not_the_supplier(self):
+        lot = self._deliver()
+        self.assertEqual(lot.partner_ids, self.customer)
+        self.assertEqual(lot.delivery_count, 1)
+
+    def test_the_lot_is_found_by_that_customer(self):
+        lot = self._deliver()
+        self.assertIn(lot, lot.search([("partner_ids", "in", self.customer.ids)]))
+
+    def test_the_lot_is_shipped(self):
+        self.assertEqual(self._deliver().presence, "shipped")
