@@ -8,6 +8,9 @@ from . import stock_lot_number
 from . import stock_lot_status
 from . import stock_lot_decision
 from . import stock_lot_gate
+from . import stock_lot_in_hand
+from . import stock_lot_reassignment
+from . import stock_lot_consequence
 from . import stock_lot_days
 from . import stock_lot_expiry
 from . import stock_move

@@ -100,9 +100,11 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
                      {"disposition_id": disposition.code})
             for lot in lots
         }  # fmt: skip
+        old = lots.disposition_id
         lots = with_provenance(lots, Provenance(source, reason, decides=True))
         lots.write({"disposition_id": disposition.id})
         self.env["stock.lot.event"].with_env(lots.env)._record(lots, "disposition", changes)
+        lots.with_env(self.env)._after_decision(old, disposition)
         return lots.with_env(self.env)
 
     def _check_may_decide(self, disposition):

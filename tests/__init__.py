@@ -37,3 +37,4 @@ from . import test_hooks
 from . import test_flow_life_of_a_lot
 from . import test_tour_import
 from . import test_common_tour
+from . import test_stock_lot_consequence

@@ -1,0 +1,158 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .isolation import each_apart
+
+LIVE = Domain("state", "not in", ("done", "cancel")) & Domain("quantity", ">", 0)
+GATES = {"blocks_delivery", "blocks_production", "allows_rework"}
+
+
+class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inherited
+    """What kind of movement this is."""
+
+    _inherit = "stock.move"
+
+    def _get_movement_kind(self):
+        self.ensure_one()
+        target = self.location_final_id or self.location_dest_id
+        by_usage = {"customer": "delivery", "production": "consumption"}
+        return by_usage.get(target.usage, "internal")
+
+
+class StockMoveLine(models.Model):  # pylint: disable=consider-merging-classes-inherited
+    """Reservations that a block stops: taken back, or named. Decides nothing itself."""
+
+    _inherit = "stock.move.line"
+
+    @api.model
+    def _search_stopped(self, domain, disposition=None):
+        """Return the lines of `domain` that are reserved or picked, but cannot move as planned.
+
+        :param disposition: what their lots would stand under; else what they do stand under
+        """
+        Quant = self.env["stock.quant"]
+        stopped = []
+        lines = self.search(Domain(domain) & LIVE, order="id")
+        for kind, alike in lines.grouped(lambda line: line.move_id._get_movement_kind()).items():
+            if disposition is None:
+                stopped += alike.filtered_domain(Quant._domain_blocked(kind)).ids
+            elif disposition in disposition._get_stopping(kind):
+                stopped += alike.ids
+        return self.browse(sorted(stopped))
+
+    @api.model
+    def _release_stopped(self, domain):
+        """Take back every reservation of `domain` that cannot move as planned.
+
+        What somebody holds already, or another module does not let go, is theirs to put back:
+        they are told. Nothing that goes wrong here undoes the block.
+        """
+        # sudo: a block counts for every transfer, whatever its decider may do with transfers
+        stopped = self.sudo()._search_stopped(domain)
+        free = stopped.filtered(lambda line: not line.picked)
+        moves = free.move_id
+        kept = free._unreserve()
+        self.env["stock.lot.reassignment"]._queue(moves)
+        each_apart((stopped - free) | kept, lambda lines: lines._warn_holders())
+
+    def _unreserve(self):
+        """Delete these lines as Odoo does; return those it could not."""
+        failed = each_apart(self._with_quants(), lambda lines: lines.unlink())
+        return self.browse().concat(*(line.with_env(self.env) for line, _error in failed))
+
+    def _with_quants(self):
+        """Return the lines with their stock at hand, so that Odoo need not look for each."""
+        quants = self.env["stock.quant"]._get_quants_by_products_locations(
+            self.product_id,
+            self.location_id,
+            extra_domain=["|", ("lot_id", "in", self.lot_id.ids), ("lot_id", "=", False)],
+        )
+        # pylint: disable-next=context-overridden  # the argument core's own verbs pass this way
+        return self.with_context(quants_cache=quants)
+
+
+class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
+    """What follows when a decision on a lot was taken; the decision itself is not made here."""
+
+    _inherit = "stock.lot"
+
+    in_hand_notice = fields.Char(compute="_compute_in_hand_notice")
+
+    @api.depends("disposition_id")
+    def _compute_in_hand_notice(self):
+        Line = self.env["stock.move.line"].sudo()  # sudo: what is in hand shows to who sees the lot
+        blocked = self.filtered(lambda lot: lot.disposition_id.is_blocking)
+        lines = Line._search_stopped(Domain("lot_id", "in", blocked._origin.ids))
+        by_lot = lines.grouped("lot_id")
+        for lot in self:
+            lot.in_hand_notice = lot._origin in by_lot and by_lot[lot._origin]._get_in_hand_words()
+
+    def _after_decision(self, old, new):
+        """Take back what the decision stops; have those who waited for these lots look again.
+
+        :param old: the dispositions the lots stood under
+        :param new: the disposition they stand under now
+        """
+        if new.is_blocking:
+            self.env["stock.move.line"]._release_stopped(Domain("lot_id", "in", self.ids))
+        if old._frees_when(new):
+            # sudo: transfers of every company wait for a shared lot
+            products = Domain("product_id", "in", self.sudo().product_id.ids)
+            self.env["stock.lot.reassignment"]._queue_waiting(products)
+
+
+class StockLotDisposition(models.Model):  # pylint: disable=consider-merging-classes-inherited
+    """A change of what a disposition blocks counts at once, for all that stand under it."""
+
+    _inherit = "stock.lot.disposition"
+
+    def write(self, vals):
+        before = {row: [row[name] for name in GATES] for row in self} if GATES & vals.keys() else {}
+        result = super().write(vals)
+        for row, gates in before.items():
+            if gates != [row[name] for name in GATES]:
+                row._after_change()
+        return result
+
+    def _after_change(self):
+        under = Domain("lot_id.disposition_id", "=", self.id) | Domain(
+            "location_id.disposition_id", "=", self.id
+        )
+        self.env["stock.move.line"]._release_stopped(under)
+        # sudo: as for the lines: all that stands under it, whoever configures
+        found = self.env["stock.quant"].sudo()._read_group(under, ["product_id"])
+        products = Domain("product_id", "in", [product.id for [product] in found])
+        self.env["stock.lot.reassignment"]._queue_waiting(products)
+
+    def _frees_when(self, new):
+        """Return whether something these stop may move under `new`."""
+        return any(
+            row.blocks_delivery > new.blocks_delivery
+            or row.blocks_production > new.blocks_production
+            or (new.allows_rework and row.blocks_production > row.allows_rework)
+            for row in self
+        )
+
+
+class StockLocation(models.Model):  # pylint: disable=consider-merging-classes-inherited
+    """A place that comes under a disposition, or out of it, has the same consequences."""
+
+    _inherit = "stock.location"
+
+    def write(self, vals):
+        if not {"disposition_id", "location_id"} & vals.keys():
+            return super().write(vals)
+        old = self.disposition_id | self.location_id.disposition_id
+        result = super().write(vals)
+        self._after_decision(old)
+        return result
+
+    def _after_decision(self, old):
+        """See ``stock.lot._after_decision``; `old` are the dispositions that stood over them."""
+        here = Domain("location_id", "child_of", self.ids)
+        self.env["stock.move.line"]._release_stopped(here)
+        if old.filtered("is_blocking"):
+            # sudo: stock of every company may wait here
+            found = self.env["stock.quant"].sudo()._read_group(here, ["product_id"])
+            products = Domain("product_id", "in", [product.id for [product] in found])
+            self.env["stock.lot.reassignment"]._queue_waiting(products)

@@ -1,0 +1,115 @@
+from odoo import fields, models
+from odoo.tools import format_list, plaintext2html
+
+NAMED = 5
+
+
+class StockMoveLine(models.Model):  # pylint: disable=consider-merging-classes-inherited
+    """Blocked goods that somebody holds already: in words, and to whom to tell."""
+
+    _inherit = "stock.move.line"
+
+    def _get_quantity_words(self):
+        """Return the quantity of these lines in words, by unit."""
+        sums = {}
+        for line in self:
+            unit = line.product_id.uom_id
+            sums[unit] = sums.get(unit, 0) + line.quantity_product_uom
+        Float = self.env["ir.qweb.field.float"]
+        return format_list(
+            self.env,
+            [
+                f"{Float.value_to_html(total, {'precision': 2 if total % 1 else 0})} {unit.name}"
+                for unit, total in sums.items()
+            ],
+        )
+
+    def _get_document(self):
+        """Return what people know this movement by: a transfer, an order, else nothing."""
+        move = self[:1].move_id
+        orders = ("raw_material_production_id", "production_id", "repair_id")
+        for name in ("picking_id", *(name for name in orders if name in move._fields)):
+            if move[name]:
+                return move[name]
+        return move.picking_id
+
+    def _get_document_words(self):
+        document, partner = self._get_document(), self._get_partner()
+        name = document.display_name or self[:1].reference or self[:1].move_id.display_name
+        return f"{name} ({partner.display_name})" if partner else name
+
+    def _get_in_hand_words(self):
+        by_document = self.grouped(lambda line: line._get_document_words())
+        names = list(by_document)[:NAMED]
+        more = len(by_document) - len(names)
+        return self.env._(
+            "%(quantity)s in someone's hands: %(documents)s. Have them put back.",
+            quantity=self._get_quantity_words(),
+            documents=", ".join(names) + (f" (+{more})" if more else ""),
+        )
+
+    def _warn_holders(self):
+        """Ask for these quantities to be put back: one urgent activity per transfer."""
+        kind = self.env.ref("stock_lot_lifecycle.mail_activity_type_in_hand")
+        by_document = self.grouped(lambda line: line._get_document() or line.lot_id)
+        open_ones = self._find_warnings(kind, by_document)
+        todo = []
+        for document, lines in by_document.items():
+            note = lines._get_warning_note()
+            told = open_ones.get((document._name, document.id))
+            if told:
+                told.note = note
+            elif document:
+                todo.append(lines._prepare_warning_vals(kind, document, note))
+        self.env["mail.activity"].create(todo)
+
+    def _find_warnings(self, kind, documents):
+        found = self.env["mail.activity"].search(
+            [
+                ("activity_type_id", "=", kind.id),
+                ("res_model", "in", list({document._name for document in documents})),
+                ("res_id", "in", [document.id for document in documents]),
+            ]
+        )
+        return {(activity.res_model, activity.res_id): activity for activity in found}
+
+    def _get_warning_note(self):
+        lines = [
+            self.env._(
+                "%(lot)s of %(product)s: %(quantity)s, %(status)s",
+                lot=line.lot_id.name,
+                product=line.product_id.display_name,
+                quantity=line._get_quantity_words(),
+                status=line.lot_id.disposition_id.name,
+            )
+            for line in self
+        ]
+        words = self.env._(
+            "These were picked before they were blocked. Put them back, or choose other lots."
+        )
+        return plaintext2html("\n".join([words, *lines]))
+
+    def _prepare_warning_vals(self, kind, document, note):
+        return {
+            "activity_type_id": kind.id,
+            "res_model_id": self.env["ir.model"]._get_id(document._name),
+            "res_id": document.id,
+            "summary": self.env._("Blocked goods in hand"),
+            "note": note,
+            "date_deadline": fields.Date.context_today(self),
+            "user_id": self._get_holder(document).id,
+            "automated": True,
+        }
+
+    def _get_holder(self, document):
+        """Return who is asked: the one in charge, else who decided, else an inventory manager."""
+        charge = document.user_id if "user_id" in document._fields else self.env["res.users"]
+        if charge.active:
+            return charge
+        decider = self.env.user
+        if decider.active and decider._is_internal() and not decider._is_superuser():
+            return decider
+        managers = self.env.ref("stock.group_stock_manager").all_user_ids
+        return managers.filtered(
+            lambda user: user.active and self[:1].company_id in user.company_ids
+        )[:1] or decider
