@@ -18,6 +18,7 @@ from . import stock_move_line
 from . import stock_quant
 from . import stock_lot_trace
 from . import stock_lot_search
+from . import stock_lot_on_hand
 from . import stock_lot_import
 from . import stock_lot_import_column
 from . import stock_lot_import_line

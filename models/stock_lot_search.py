@@ -1,16 +1,17 @@
+import re
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import gs1
 
-COMPARISONS = {"<": SQL("<"), ">": SQL(">"), "<=": SQL("<="), ">=": SQL(">=")}
-MANY_PLACES = 5000
+FOUND_ONCE = {"any_name", "partner_ids"}
 NAMES = ("name", "ref", "supplier_lot_ref")
 
 
 class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
-    """Finding lots: by any name they have, by a scan, by what is on hand. Writes nothing."""
+    """Finding lots: by any name they have, by a scan. Writes nothing."""
 
     _inherit = "stock.lot"
 
@@ -50,9 +51,28 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         )
         return Domain.OR(
             [
-                *(Domain(name, operator, term) for name in NAMES),
+                *(self._domain_contains(name, operator, term) for name in NAMES),
                 Domain("product_id", "in", products),
             ]
+        )
+
+    @api.model
+    def _domain_contains(self, name, operator, term):
+        """Return the lots whose `name` contains the term, found by its most telling word.
+
+        The index knows every three letters. All of them together take longer to find than a
+        word and a look at the few lots that have it.
+        """
+        whole = Domain(name, operator, term)
+        word = max(re.findall(r"\w+", term), key=_count_trigrams, default="")
+        if operator not in ("like", "ilike") or word == term or not _count_trigrams(word):
+            return whole
+        return Domain(name, operator, word) & Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "CASE WHEN %s THEN TRUE ELSE FALSE END",
+                whole.optimize_full(model)._to_sql(model, alias, query),
+            ),
+            predicate=lambda lot: bool(lot.filtered_domain(whole)),
         )
 
     @api.model
@@ -98,111 +118,23 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         return list(Product._search(domain, active_test=False, bypass_access=True))
 
     @api.model
-    def _domain_places_on_hand(self):
-        """Return which stock counts as on hand: in a warehouse, or on its way inside."""
-        return Domain("usage", "=", "internal") | (
-            Domain("usage", "=", "transit") & Domain("company_id", "!=", False)
-        )
-
-    @api.model
-    def _places_on_hand(self):
-        """Return these places: their ids, or the query of them where they are many.
-
-        The database then compares numbers instead of joining for every lot.
-        """
-        Location = self.env["stock.location"]
-        query = Location._search(self._domain_places_on_hand(), active_test=False)
-        found = Location._search(
-            self._domain_places_on_hand(), active_test=False, limit=MANY_PLACES
-        )
-        return query if len(found) == MANY_PLACES else list(found)
-
-    @api.model
-    def _plan_without_compiling(self):
-        """Have the database run what follows as it is.
-
-        It over-estimates sub-selects that end early, and compiles for longer than they take.
-        """
-        self.env.execute_query(SQL("SELECT set_config('jit', 'off', TRUE)"))
-
-    @api.depends("quant_ids", "quant_ids.quantity")
-    def _product_qty(self):
-        Quant = self.env["stock.quant"]
-        lots = Domain("lot_id", "in", self._origin.ids)
-        rows = Quant._read_group(
-            lots & Domain("location_id", "any", self._domain_places_on_hand()),
-            ["lot_id"],
-            ["quantity:sum"],
-        )
-        on_hand = {lot.id: quantity for lot, quantity in rows}
-        for lot in self:
-            lot.product_qty = on_hand.get(lot._origin.id, 0.0)
-
-    def _search_product_qty(self, operator, value):
-        if operator not in ("in", "not in") and operator not in COMPARISONS:
-            return NotImplemented
-        numbers = [float(number) for number in value] if "in" in operator else float(value)
-        self._plan_without_compiling()
-        self.env["stock.quant"].flush_model(["lot_id", "location_id", "quantity"])
-        compared = _compare(operator, numbers)
-        if _needs_stock(operator, numbers):
-            return Domain("id", "in", self._get_lots_in_stock_sql(compared))
-        return Domain.custom(
-            to_sql=lambda model, alias, _query: SQL(
-                "%s %s", model._get_on_hand_sql(SQL.identifier(alias, "id")), compared
+    @api.readonly
+    def web_search_read(
+        self, domain, specification, offset=0, limit=None, order=None, count_limit=None
+    ):
+        """Find once what is asked by name or customer: the page and its count are in it."""
+        domain = Domain(domain)
+        asked = {condition.field_expr for condition in domain.iter_conditions()}
+        if not (limit and count_limit and asked & FOUND_ONCE):
+            return super().web_search_read(
+                domain, specification, offset, limit, order, count_limit
             )
-        )
-
-    @api.model
-    def _get_lots_in_stock_sql(self, compared):
-        """Return the sub-select of the lots with stock somewhere and the sum asked for.
-
-        It serves a page and a count alike: read lot by lot, or in the order of the stock.
-        """
-        quants, query = self._get_quants_on_hand()
-        query.add_where(SQL("%s.quantity > 0", quants))
-        return SQL(
-            "(SELECT held.lot_id FROM (%s) AS held (lot_id) WHERE %s %s)",
-            query.select(SQL("%s.lot_id", quants)),
-            self._get_on_hand_sql(SQL("held.lot_id")),
-            compared,
-        )
-
-    @api.model
-    def _get_quants_on_hand(self):
-        query = self.env["stock.quant"]._search(Domain("location_id", "in", self._places_on_hand()))
-        return SQL.identifier(query.table), query
-
-    @api.model
-    def _get_on_hand_sql(self, lot_id):
-        """Return what is on hand of the lot `lot_id` (SQL), counted only when it is asked for."""
-        quants, query = self._get_quants_on_hand()
-        query.add_where(SQL("%s.lot_id = %s", quants, lot_id))
-        return SQL("COALESCE(%s, 0)", query.subselect(SQL("SUM(%s.quantity)", quants)))
-
-    @api.depends("quant_ids", "quant_ids.quantity")
-    def _compute_single_location(self):
-        rows = self.env["stock.quant"]._read_group(
-            [("lot_id", "in", self._origin.ids), ("quantity", ">", 0)], ["lot_id", "location_id"]
-        )
-        places = {}
-        for lot, location in rows:
-            places.setdefault(lot.id, []).append(location.id)
-        for lot in self:
-            found = places.get(lot._origin.id, ())
-            lot.location_id = found[0] if len(found) == 1 else False
+        last = max(count_limit, offset + limit)
+        found = self._search(domain, limit=last, order=order or self._order).get_result_ids()
+        page = Domain("id", "in", found[offset : offset + limit])
+        answer = super().web_search_read(page, specification, order=order)
+        return {**answer, "length": len(found) if answer["records"] else 0}
 
 
-def _compare(operator, value):
-    if operator == "in":
-        return SQL("= ANY(%s::numeric[])", value)
-    if operator == "not in":
-        return SQL("<> ALL(%s::numeric[])", value)
-    return SQL("%s %s", COMPARISONS[operator], value)
-
-
-def _needs_stock(operator, value):
-    """Return whether only sums above zero are asked for."""
-    if operator == "in":
-        return all(number > 0 for number in value)
-    return operator == ">" and value >= 0 or operator == ">=" and value > 0
+def _count_trigrams(word):
+    return len({word[start : start + 3].lower() for start in range(len(word) - 2)})

@@ -104,25 +104,24 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         if nobody:
             lines &= Domain("picking_id.partner_id", "!=", False)
             return Domain("id", "not in", self._get_lots_of_lines(lines, dropship))
-        lots = [
-            self._get_lots_of_lines(
-                lines & Domain(link, "in", self._get_documents_of(link, operator, value)),
-                dropship,
-            )
-            for link in ("picking_id", "move_id")
-        ]
-        found = SQL("ARRAY(%s)", SQL(" UNION ").join(lots))  # read once, then found by id
+        delivered = self._get_delivered_sql(lines, operator, value, dropship)
         return Domain.custom(
             to_sql=lambda _model, alias, _query: SQL(
-                "%s = ANY(%s)", SQL.identifier(alias, "id"), found
+                "%s = ANY(ARRAY(%s))", SQL.identifier(alias, "id"), delivered
             )
         )
 
     @api.model
-    def _get_documents_of(self, link, operator, value):
-        """Return the query of the transfers or moves of these partners."""
-        Document = self.env[self.env["stock.move.line"]._fields[link].comodel_name]
-        return Document._search(Domain("partner_id", operator, value), bypass_access=True)
+    def _get_delivered_sql(self, lines, operator, value, dropship):
+        """Return ``SELECT lot_id``: of outgoing lines in transfers or moves of these partners."""
+        Line = self.env["stock.move.line"]
+        selects = []
+        for link in ("picking_id", "move_id"):
+            documents = self.env[Line._fields[link].comodel_name]._search(
+                Domain("partner_id", operator, value), bypass_access=True
+            )
+            selects.append(trace_sql.lines_of(documents, Line._search(lines), link))
+        return trace_sql.delivered_lots(*selects, dropship=dropship)
 
     @api.model
     def _get_lots_of_lines(self, lines, dropship):

@@ -82,6 +82,28 @@ class TestSpeedQueries(LotCase):
             self._adjust(lot, 5)
         self.assertLessEqual(self._count(lambda: self.lots.mapped("product_qty")), 2)
 
+    def _search(self, *domain):
+        return self.env["stock.lot"].web_search_read(
+            list(domain), {"name": {}}, limit=2, count_limit=10001
+        )
+
+    def test_what_is_searched_for_is_found_once_for_a_page_and_its_count(self):
+        for lot in self.lots[:3]:
+            self._adjust(lot, 5)
+            self._ship(lot, 1)
+        shipped = ("partner_ids", "in", self.customer.ids)
+        self.assertEqual(self._search(shipped)["length"], 3)
+        self.assertLessEqual(self._count(lambda: self._search(shipped)), 4)
+        named = ("any_name", "ilike", "S0")
+        self.assertLessEqual(self._count(lambda: self._search(named)), 4)
+
+    def test_lots_on_hand_cost_a_page_and_a_count(self):
+        for lot in self.lots[:3]:
+            self._adjust(lot, 5)
+        held = ("product_qty", ">", 0)
+        self.assertEqual(self._search(held, ("product_id", "=", self.product.id))["length"], 3)
+        self.assertLessEqual(self._count(lambda: self._search(held)), 7)
+
     def test_counting_active_and_inactive_costs_one_query_each(self):
         Lot = self.env["stock.lot"]
         for domain in ([], [("status", "=", "active")], [("status", "=", "inactive")]):

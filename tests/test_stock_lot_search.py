@@ -51,6 +51,18 @@ class TestLotSearch(LotCase):
     def test_the_opposite_is_everything_else(self):
         self.assertEqual(self._found("zzz", "not ilike"), self.lot + self.same_number)
 
+    def test_a_term_of_several_words_is_found_as_a_whole(self):
+        lot = self._lot(self.other, "AB-123.45/x")
+        self._lot(self.other, "123 AB 45")
+        for term in ("AB-123", "b-123.4", "123.45/X", "45/x", "b_123", "AB-1%45", "-123"):
+            with self.subTest(term):
+                self.assertEqual(self._found(term), lot)
+                self.assertEqual(lot.filtered_domain([("any_name", "ilike", term)]), lot)
+        for term in ("AB-45", "123/45", "AB 123"):
+            self.assertFalse(self._found(term))
+        self.assertNotIn(lot, self._found("B-123", "not ilike"))
+        self.assertIn(self.lot, self._found("B-123", "not ilike"))
+
     def test_a_scan_finds_the_lot_of_that_product_only(self):
         raw = f"01{GTIN}10ABC"
         link = f"https://id.gs1.org/01/{GTIN}/10/ABC"
@@ -154,8 +166,9 @@ class TestLotOnHand(LotCase):
             for value in (-2, 0, 0.5, 1, 5.25, 100):
                 with self.subTest(operator=operator, value=value):
                     ours = Lot.search(own & Domain("product_qty", operator, value))
-                    count = Lot.search_count(own & Domain("product_qty", operator, value))
-                    self.assertEqual(count, len(ours))
+                    asked = own & Domain("product_qty", operator, value)
+                    self.assertEqual(Lot.search_count(asked), len(ours))
+                    self.assertEqual(Lot.search_count(asked, limit=10001), len(ours))
                     self.assertEqual(ours, Lot.search(own & self._core_domain(operator, value)))
         for operator in ("in", "not in"):
             for values in ([0], [1, 5], [0, 0.5], [100]):
@@ -164,6 +177,33 @@ class TestLotOnHand(LotCase):
                     count = Lot.search_count(own & Domain("product_qty", operator, values))
                     self.assertEqual(count, len(ours))
                     self.assertEqual(ours, Lot.search(own & self._core_domain(operator, values)))
+
+    def test_a_page_of_lots_on_hand_and_its_count_agree(self):
+        Lot = self.env["stock.lot"]
+        own = Domain("product_id", "=", self.product.id)
+        held = Domain("product_qty", ">", 0)
+        found = Lot.search(own & held)
+        self.assertGreater(len(found), 3)
+        for domain in (
+            own & held,
+            own & held & Domain("product_qty", ">", 0.5),
+            own & ~held,
+            own & (held | Domain("name", "=", "Q00")),
+            held & Domain("id", "in", []),
+        ):
+            with self.subTest(domain=domain):
+                page = Lot.web_search_read(list(domain), {"name": {}}, limit=1, count_limit=10001)
+                every = Lot.search(domain)
+                self.assertEqual(page["length"], len(every))
+                self.assertEqual([row["id"] for row in page["records"]], every[:1].ids)
+        self.assertEqual(Lot.search_count(own & held, limit=2), 2)
+
+    def test_lots_of_another_company_are_not_counted_on_hand(self):
+        lot = self.lots.search([("product_qty", ">", 0), ("id", "in", self.lots.ids)])[0]
+        asked = [("product_qty", ">", 0), ("id", "=", lot.id)]
+        self.assertEqual(lot.search_count(asked, limit=5), 1)
+        outsider = self._user_of(self._company())
+        self.assertEqual(self.as_(outsider, lot).search_count(asked, limit=5), 0)
 
     def test_the_quantity_is_what_odoo_computes(self):
         ours = self.lots.mapped("product_qty")
@@ -251,6 +291,33 @@ class TestLotCustomers(LotCase):
                 ours = Lot.search([("partner_ids", operator, value)])
                 self.assertEqual(ours, self._core_search(operator, value))
         self.assertEqual(Lot.search([("partner_ids", "=", second.id)]), made + lots[1] + lots[2])
+
+    def test_pages_of_what_is_found_once_are_odoos_pages(self):
+        product = self._product()
+        for number in range(5):
+            self._ship(self._receive(product, f"M-{number}", 2), 1)
+        Lot = self.env["stock.lot"]
+        own = Domain("product_id", "=", product.id)
+        for asked in (("partner_ids", "in", self.customer.ids), ("any_name", "ilike", "M-")):
+            ids = Lot.search(own & Domain(*asked)).ids
+            self.assertEqual(len(ids), 5)
+            plain = Domain("id", "in", ids)
+            for offset, limit, order, count_limit in (
+                (0, 2, None, 10001),
+                (2, 2, "name desc", 10001),
+                (4, 2, None, 10001),
+                (6, 2, None, 10001),
+                (0, 2, None, 3),
+                (2, 2, None, 3),
+                (0, 5, None, 10001),
+                (0, None, None, None),
+            ):
+                with self.subTest(asked=asked, offset=offset, limit=limit, capped=count_limit):
+                    ask = ({"name": {}}, offset, limit, order, count_limit)
+                    self.assertEqual(
+                        Lot.web_search_read(list(own & Domain(*asked)), *ask),
+                        Lot.web_search_read(plain, *ask),
+                    )
 
     def test_a_returned_lot_was_still_delivered(self):
         lot = self._receive(self._product(), "B1", 5)

@@ -36,6 +36,56 @@ def is_outgoing(line, dropship=False):
     )
 
 
+def delivered_lots(lines_of_transfers, lines_of_moves, dropship=False):
+    """Return ``SELECT lot_id``: of those of these lines that `is_outgoing` is true of.
+
+    The lines are read first, and once: the planner would else test all lines there are.
+
+    :param lines_of_transfers: from `lines_of`
+    :param lines_of_moves: from `lines_of`
+    """
+    return SQL(
+        """
+        WITH line AS MATERIALIZED (%(transfers)s UNION %(moves)s)
+        SELECT DISTINCT lot_id FROM line
+        WHERE picking_type_id IN (SELECT id FROM stock_picking_type WHERE code = 'outgoing')
+            OR EXISTS (
+                SELECT FROM stock_move_line_consume_rel link WHERE link.produce_line_id = line.id
+            )%(dropship)s
+        """,
+        transfers=lines_of_transfers,
+        moves=lines_of_moves,
+        dropship=_is_dropshipped(SQL("line")) if dropship else SQL(),
+    )
+
+
+def lines_of(documents, lines, link):
+    """Return the SELECT of what `delivered_lots` must know of the lines of these documents.
+
+    :param documents: query of transfers or moves
+    :param lines: query of lines, to which the documents are joined
+    :param link: ``picking_id`` or ``move_id``, the line's document
+    """
+    line = SQL.identifier(lines.table)
+    document = SQL.identifier(documents.table)
+    found = SQL("(%s)", documents.select(SQL("%s.*", document)))
+    linked = SQL("document.id = %s", SQL.identifier(lines.table, link))
+    lines.add_join("JOIN", "document", found, linked)
+    kind = SQL("document.picking_type_id")
+    if link == "move_id":
+        kind = SQL(
+            """(
+                SELECT picking.picking_type_id FROM stock_picking picking
+                WHERE picking.id = COALESCE(%s.picking_id, document.picking_id)
+            )""",
+            line,
+        )
+    columns = SQL("%(line)s.id, %(line)s.lot_id, %(line)s.location_id", line=line)
+    return lines.select(
+        SQL("%s, %s.location_dest_id, %s AS picking_type_id", columns, line, kind)
+    )
+
+
 def _is_dropshipped(line):
     return SQL(
         """ OR EXISTS (
