@@ -17,7 +17,11 @@ FILLED = (
 OTHERS = ("product_template", "product_product", "res_partner", "stock_move_line_consume_rel")
 LEVELS = 5
 GROWTH = 5 / 3  # every lot is used five times, and made of three
-PROBES = (3, 5)  # trees of 121 and 781 lots, each sold at its last level
+PROBES = (3, 5, 10)  # trees of 121, 781 and 11,111 lots, each sold at its last level
+LATTICES = (6, 8)  # levels of five lots, every one made of all five before it
+CHAIN = 200
+SHELVES = (1000, 10000, 100000)  # lots of one product, all of them in stock
+PROBE_STEP = 20  # days between two levels
 
 
 def _sections():
@@ -34,17 +38,18 @@ class Generator:
         self.sections = _sections()
         self.lots = lots
         self.next = 0
+        self.shelves = [size for size in SHELVES if size < lots]
 
     def run(self):
         made = self.lots - self.lots // 2 - self.lots // 5
         self._do("settings")
-        for section in ("places", "partners", "products"):
-            self._do(section)
+        self._do("places")
+        self._do("partners")
+        self._do("products", shelves=self.shelves)
         self._do("nodes", serials=self.lots // 2, traded=self.lots // 5)
         self.next = self.lots // 2 + self.lots // 5
         self._genealogy(made)
-        for fan in PROBES:
-            self._probe(fan)
+        self._probes()
         definitions = self._drop_indexes()
         for section in ("plan", "documents", "movements", "lots"):
             self._do(section)
@@ -71,7 +76,10 @@ class Generator:
             last = level == LEVELS - 1
             count = lots if last else max(3, int(first * GROWTH**level))
             lots -= count
-            start = self._level(level, count, "G", f"B-L{level}-", digits=8, sold=last)
+            start = self._level(
+                level, count, "G", f"B-L{level}-", digits=8, sold=last,
+                begins=120 * level - 700, lasts=100,
+            )  # fmt: skip
             if parents:
                 self._do(
                     "edges", level=level, count=count, start=start,
@@ -79,19 +87,41 @@ class Generator:
                 )  # fmt: skip
             parents = start, count
 
-    def _probe(self, fan):
-        start = self.next
-        for level in range(LEVELS):
-            first = self.next - start
-            last = level == LEVELS - 1
-            self._level(level, fan**level, "P", f"PROBE-{fan}-", first=first, digits=4, sold=last)
-        self._do("probe edges", start=start, fan=fan, total=self.next - start)
+    def _probes(self):
+        for fan in PROBES:
+            counts = [fan**level for level in range(LEVELS)]
+            if sum(counts) < self.lots // 5:
+                self._probe(f"PROBE-{fan}-", counts, ["tree edges"], fan)
+                self._probe(f"BACK-{fan}-", counts, ["inverse tree edges"], fan, backward=True)
+        for levels in LATTICES:
+            self._probe(f"LATTICE-{levels}-", [5] * levels, ["lattice edges"], 5)
+        self._probe("CHAIN-", [1] * CHAIN, ["tree edges"], 1, step=1)
+        self._probe("LOOP-", [1, 1], ["tree edges", "loop edge"], 1)
+        for size in self.shelves:
+            self._do("shelf", start=self.next, count=size)
+            self.next += size
 
-    def _level(self, level, count, kind, prefix, *, digits, sold, first=1):
+    def _probe(self, prefix, counts, edges, fan, *, step=PROBE_STEP, backward=False):
+        """Make the lots of a probe, level by level, and what was made of what.
+
+        :param backward: the first lot is what all others went into
+        """
+        start = self.next
+        last = len(counts) - 1
+        for position, count in enumerate(counts):
+            level = last - position if backward else position
+            self._level(
+                level, count, "P", prefix, first=self.next - start + 1, digits=4,
+                sold=level == last, begins=step * level - 300, lasts=0.1,
+            )  # fmt: skip
+        for section in edges:
+            self._do(section, start=start, fan=fan, total=self.next - start)
+
+    def _level(self, level, count, kind, prefix, *, digits, sold, begins, lasts, first=1):
         start = self.next
         self._do(
             "level", level=level, count=count, start=start, kind=kind, prefix=prefix,
-            digits=digits, sold=sold, first=first,
+            digits=digits, sold=sold, begins=begins, lasts=lasts, first=first,
         )  # fmt: skip
         self.next += count
         return start

@@ -1,6 +1,8 @@
 -- A warehouse's history for measuring, written past Odoo into its standard tables.
 -- Half of the lots are serials, a fifth is bought and sold, the rest is a genealogy of five
--- levels. Everything is done. In stock_move_line_consume_rel, consume_line_id is the line that
+-- levels; probes (trees, lattices, chains, a loop, full shelves) come on top. Everything is done.
+-- Stock is left in every place the movements name, as Odoo leaves it: suppliers and production
+-- are negative, customers positive. In stock_move_line_consume_rel, consume_line_id is the line that
 -- was PRODUCED and produce_line_id the one that was CONSUMED.
 
 -- name: settings
@@ -45,7 +47,8 @@ SELECT kind, seq, tracking, life, row_number() OVER (ORDER BY kind, seq)::int AS
         FROM generate_series(0, 19) i
     UNION ALL SELECT 'T', i, 'lot', 120 + 20 * i FROM generate_series(0, 49) i
     UNION ALL SELECT 'G' || level, i, 'lot', 500 + 40 * i
-        FROM generate_series(0, 4) level, generate_series(0, 7) i
+        FROM generate_series(0, 11) level, generate_series(0, 7) i
+    UNION ALL SELECT 'F' || size, 0, 'lot', 730 FROM unnest(%(shelves)s::int[]) size
 ) all_products;
 INSERT INTO product_template (id, categ_id, uom_id, type, service_tracking, name, tracking,
     active, sale_ok, purchase_ok, is_storable, use_expiration_date, expiration_time, use_time,
@@ -84,23 +87,48 @@ JOIN g_product p ON p.kind = 'T' AND p.seq = (g / 10) %% 50;
 INSERT INTO g_node
 SELECT %(start)s + g, %(kind)s, %(level)s, product0 + p.n, life,
     %(prefix)s || lpad((%(first)s + g - 1)::text, %(digits)s, '0'),
-    now - interval '700 day' + interval '1 day' * (%(level)s * 120 + 100 * g::float / %(count)s),
-    CASE WHEN %(sold)s AND (%(kind)s = 'P' OR (g::bigint * 7919) %% 10 < 7) THEN 50 ELSE 0 END,
-    10, 5, 3
+    now + interval '1 day' * (%(begins)s + %(lasts)s * g::float / %(count)s),
+    CASE WHEN NOT %(sold)s THEN 0 WHEN %(kind)s = 'P' THEN 10
+        WHEN (g::bigint * 7919) %% 10 < 7 THEN 50 ELSE 0 END,
+    10, CASE %(kind)s WHEN 'P' THEN 1 ELSE 5 END, CASE %(kind)s WHEN 'P' THEN 1 ELSE 3 END
 FROM g_place, generate_series(1, %(count)s) g
-JOIN g_product p ON p.kind = 'G' || %(level)s AND p.seq = g %% 8;
+JOIN g_product p ON p.kind = 'G' || %(level)s %% 12 AND p.seq = g %% 8;
+
+-- name: shelf
+INSERT INTO g_node
+SELECT %(start)s + g, 'F', 0, product0 + p.n, 31 + g %% 90 + (g::bigint * 7919) %% 700,
+    format('SHELF-%%s-%%s', %(count)s, lpad(g::text, 6, '0')), now - interval '1 day' * (1 + g %% 90),
+    0, 10, 100, 1
+FROM g_place, generate_series(1, %(count)s) g
+JOIN g_product p ON p.kind = 'F' || %(count)s;
 
 -- name: edges
 INSERT INTO g_edge
-SELECT DISTINCT %(parents)s + 1 + ((g::bigint * 3 / 5
-    + %(parent_count)s * ((k * 618 + %(level)s * k * 414) %% 1000) / 1000) %% %(parent_count)s),
-    %(start)s + 1 + g
-FROM generate_series(0, %(count)s - 1) g, generate_series(0, 2) k;
+SELECT DISTINCT %(parents)s + 1 + (g::bigint * 3 / 5 + shift) %% %(parent_count)s, %(start)s + 1 + g
+FROM generate_series(0, %(count)s - 1) g, LATERAL (
+    SELECT CASE WHEN %(parent_count)s > 30 THEN %(parent_count)s::bigint
+        * (k * (618034 + (%(level)s * %(level)s + k) * 414214) %% 1000000) / 1000000 ELSE k END
+    FROM generate_series(0, 2) k
+) shifts (shift);
 
--- name: probe edges
+-- name: tree edges
 INSERT INTO g_edge
 SELECT %(start)s + 1 + (g - 1) / %(fan)s, %(start)s + 1 + g
 FROM generate_series(1, %(total)s - 1) g;
+
+-- name: inverse tree edges
+INSERT INTO g_edge
+SELECT %(start)s + 1 + g, %(start)s + 1 + (g - 1) / %(fan)s
+FROM generate_series(1, %(total)s - 1) g;
+
+-- name: lattice edges
+INSERT INTO g_edge
+SELECT %(start)s + level * %(fan)s + i, %(start)s + (level + 1) * %(fan)s + j
+FROM generate_series(0, %(total)s / %(fan)s - 2) level,
+    generate_series(1, %(fan)s) i, generate_series(1, %(fan)s) j;
+
+-- name: loop edge
+INSERT INTO g_edge VALUES (%(start)s + %(total)s, %(start)s + 1);
 
 -- name: plan
 CREATE UNIQUE INDEX ON g_node (n);
