@@ -118,6 +118,15 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         return list(Product._search(domain, active_test=False, bypass_access=True))
 
     @api.model
+    @api.private
+    @api.readonly
+    def search_fetch(self, domain, field_names=None, *args, **kwargs):
+        """Fetch the company with the rest: the rule by which lots are read asks for it."""
+        if field_names:
+            field_names = {*field_names, "company_id"}
+        return super().search_fetch(domain, field_names, *args, **kwargs)
+
+    @api.model
     @api.readonly
     def web_search_read(
         self, domain, specification, offset=0, limit=None, order=None, count_limit=None
