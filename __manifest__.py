@@ -24,6 +24,7 @@
         "views/stock_lot_event_views.xml",
         "views/stock_lot_disposition_views.xml",
         "views/lot_policy_views.xml",
+        "views/stock_quant_views.xml",
         "views/stock_lot_update_views.xml",
         "views/address_templates.xml",
         "views/res_config_settings_views.xml",

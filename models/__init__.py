@@ -11,6 +11,7 @@ from . import stock_lot_gate
 from . import stock_lot_in_hand
 from . import stock_lot_reassignment
 from . import stock_lot_consequence
+from . import stock_lot_blocked
 from . import stock_lot_days
 from . import stock_lot_expiry
 from . import stock_move
@@ -38,6 +39,8 @@ from . import ir_actions_act_window
 from . import ir_ui_menu
 from . import product_category
 from . import product_lots
+from . import product_quantities
 from . import stock_location
 from . import stock_lot_duplicates
 from . import stock_lot_columns
+from . import stock_forecast  # a view on the columns of those above

@@ -19,7 +19,10 @@ class StockLocation(models.Model):
     def write(self, vals):
         if "disposition_id" in vals and not self.env.user._is_superuser():
             self._check_may_decide(vals["disposition_id"])
-        return super().write(vals)
+        result = super().write(vals)
+        if "disposition_id" in vals:
+            self.env["stock.quant"]._forget_availability()
+        return result
 
     def _check_may_decide(self, disposition_id):
         """Refuse to free a place, or to block it, to who may not do so with a lot."""

@@ -108,6 +108,12 @@ class StockLotDisposition(models.Model):
                     )
                 )
 
+    @api.model
+    def _get_uncounted(self):
+        """Return the blocking dispositions whose stock is not to come: it may be bought again."""
+        # sudo: a block counts, whichever company's disposition it is
+        return self.sudo().search([("is_blocking", "=", True), ("counts_in_forecast", "=", False)])
+
     def _leads_out(self):
         """Return whether lots under this disposition can be freed or closed, in any steps."""
         seen, ahead = self, self

@@ -55,9 +55,15 @@ class StockQuant(models.Model):  # pylint: disable=consider-merging-classes-inhe
     @api.model
     def _domain_blocked(self, kind):
         """Return the domain of the stock that cannot move as `kind`, for its lot or its place."""
-        stopping = self.env["stock.lot.disposition"]._get_stopping(kind)
-        if not stopping:
+        return self._domain_under(self.env["stock.lot.disposition"]._get_stopping(kind))
+
+    @api.model
+    def _domain_under(self, dispositions):
+        """Return the domain of what stands under `dispositions`, by its lot or its place.
+
+        Fits every model with a lot and a place; who may not read lots gets the same answer.
+        """
+        if not dispositions:
             return Domain.FALSE
-        return Domain("lot_id.disposition_id", "in", stopping.ids) | Domain(
-            "location_id.disposition_id", "in", stopping.ids
-        )
+        under = [("disposition_id", "in", dispositions.ids)]
+        return Domain("lot_id", "any!", under) | Domain("location_id", "any!", under)

@@ -1,12 +1,96 @@
-from odoo import models
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 GS1_DAYS = (("15", "use_date", "best_before_day"), ("17", "expiration_date", "expiration_day"))
 
 
 class StockQuant(models.Model):
-    """Stock on a shelf; its barcode carries the days of its lot."""
+    """Stock on a shelf: under which disposition it stands; its barcode carries its lot's days."""
 
     _inherit = "stock.quant"
+
+    disposition_id = fields.Many2one(
+        "stock.lot.disposition",
+        compute="_compute_disposition_id",
+        search="_search_disposition_id",
+        compute_sudo=True,
+        help="The lot's disposition; the place's, where only the place blocks.",
+    )
+    is_blocked = fields.Boolean(
+        "Blocked",
+        compute="_compute_disposition_id",
+        search="_search_is_blocked",
+        compute_sudo=True,
+        help="The lot or the place is blocked for deliveries or productions.",
+    )
+    available_quantity = fields.Float(
+        help="On hand, neither reserved nor blocked for deliveries, and still fresh."
+    )
+
+    @api.depends("lot_id.disposition_id", "location_id.disposition_id")
+    def _compute_disposition_id(self):
+        for quant in self:
+            of_lot, of_place = quant.lot_id.disposition_id, quant.location_id.disposition_id
+            is_of_place = of_place.is_blocking and not of_lot.is_blocking
+            quant.disposition_id = of_place if is_of_place or not of_lot else of_lot
+            quant.is_blocked = quant.disposition_id.is_blocking
+
+    def _search_disposition_id(self, operator, value):
+        if operator not in ("in", "not in"):
+            return NotImplemented
+        Disposition = self.env["stock.lot.disposition"]
+        found = Disposition.search([("id", operator, value)])
+        return self._domain_under(found)
+
+    def _search_is_blocked(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        blocked = self._domain_any_blocked()
+        return Domain.OR(blocked if wanted else ~blocked for wanted in value)
+
+    @api.model
+    def _domain_any_blocked(self):
+        """Return the domain of the stock that is blocked for deliveries or for productions."""
+        # sudo: a block counts, whichever company's disposition it is
+        blocking = self.env["stock.lot.disposition"].sudo().search([("is_blocking", "=", True)])
+        return self._domain_under(blocking)
+
+    def _compute_available_quantity(self):  # pylint: disable=missing-return
+        super()._compute_available_quantity()
+        self.filtered_domain(self._domain_blocked("delivery")).available_quantity = 0
+
+    def _read_group_select(self, aggregate_spec, query):
+        if aggregate_spec != "available_quantity:sum":
+            return super()._read_group_select(aggregate_spec, query)
+        blocked = self._domain_blocked("delivery").optimize_full(self)
+        return SQL(
+            "SUM(CASE WHEN %s THEN 0 ELSE %s - %s END)",
+            blocked._to_sql(self, query.table, query),
+            self._field_to_sql(query.table, "quantity", query),
+            self._field_to_sql(query.table, "reserved_quantity", query),
+        )
+
+    @api.model
+    def _forget_availability(self):
+        """Let every quantity that depends on a block be asked anew: none of them is stored."""
+        forgotten = {
+            "stock.quant": ["available_quantity", "disposition_id", "is_blocked"],
+            "product.product": ["free_qty", "virtual_available", "blocked_qty"],
+            "product.template": ["virtual_available", "blocked_qty"],
+            "stock.warehouse.orderpoint": ["qty_forecast"],
+        }
+        for model, names in forgotten.items():
+            self.env[model].invalidate_model(names, flush=False)
+
+    @api.depends("disposition_id")
+    @api.depends_context("formatted_display_name")
+    def _compute_display_name(self):
+        super()._compute_display_name()
+        if not self.env.context.get("formatted_display_name"):
+            return
+        for quant in self.filtered("is_blocked"):
+            quant.display_name += f" · --{quant.disposition_id.sudo().name}--"
 
     def _get_gs1_barcode(self, gs1_quantity_rules_ai_by_uom=False):
         barcode = super()._get_gs1_barcode(gs1_quantity_rules_ai_by_uom)

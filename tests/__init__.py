@@ -20,6 +20,7 @@ from . import test_stock_lot_screen
 from . import test_stock_lot_event
 from . import test_stock_lot
 from . import test_stock_lot_number
+from . import test_product_quantities
 from . import test_res_company
 from . import test_access
 from . import test_tools_number_fold
@@ -38,3 +39,5 @@ from . import test_flow_life_of_a_lot
 from . import test_tour_import
 from . import test_common_tour
 from . import test_stock_lot_consequence
+from . import test_stock_forecast
+from . import test_stock_quant
