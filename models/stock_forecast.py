@@ -51,7 +51,8 @@ class StockForecastedProductProduct(models.AbstractModel):
         Core took it off the stock that is counted, where it never was.
         """
         uncounted = self.env["stock.lot.disposition"]._get_uncounted()
-        moves = self.env["stock.move"].union(*(move["linked_moves"] for move in moves_data.values()))
+        linked = (facts["linked_moves"] for facts in moves_data.values())
+        moves = self.env["stock.move"].union(*linked)
         lines = Domain("move_id", "in", moves.ids) & Domain("product_id", "=", product.id)
         lines &= Domain("state", "in", ("assigned", "partially_available"))
         lines &= product._domain_fresh() & self.env["stock.quant"]._domain_under(uncounted)
