@@ -1,5 +1,7 @@
 from odoo.tools import SQL, drop_view_if_exists
 
+from .models.stock_lot_ledger import GUARD
+
 
 def _post_init(env):
     """Release the lots that were there before, and say which numbers are used twice."""
@@ -18,6 +20,8 @@ def _uninstall(env):
     for name in ("stock_lot_by_number", "stock_lot__ref_index", "stock_move_line_lot_done"):
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
     env["report.stock.quantity"].init()  # as it is without our columns
+    guard = SQL.identifier(GUARD)
+    env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", guard))  # and its triggers
     # documents hold on to the records of the demo: they stay, as the company's own
     demo = [("module", "=", "stock_lot_lifecycle"), ("name", "=like", "demo\\_%")]
     env["ir.model.data"].search(demo).unlink()

@@ -1,6 +1,7 @@
 from . import res_company
 from . import res_partner
 from . import res_config_settings
+from . import stock_lot_ledger
 from . import stock_lot_event
 from . import stock_lot_disposition
 from . import stock_lot
@@ -44,3 +45,7 @@ from . import stock_location
 from . import stock_lot_duplicates
 from . import stock_lot_columns
 from . import stock_forecast  # a view on the columns of those above
+from . import stock_lot_chain
+from . import stock_lot_seal
+from . import stock_lot_verification
+from . import stock_lot_verification_line

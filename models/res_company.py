@@ -27,6 +27,12 @@ class ResCompany(models.Model):
         help="Disposition of new lots where neither the product nor its category says another.",
     )
 
+    lot_seal_emails = fields.Char(
+        "Send Seals of Lots to",
+        help="The daily seal of the lots' ledger is mailed to these addresses, separated by "
+        "commas. Best outside the company: what left the house cannot be rewritten in it.",
+    )
+
     def _get_lot_tz(self):
         """Return the zone's name for the lots of this company; of the main one if empty."""
         zones, main_id = self._get_known_zones()

@@ -8,3 +8,4 @@ class ResConfigSettings(models.TransientModel):
 
     lot_tz = fields.Selection(related="company_id.lot_tz", readonly=False)
     lot_disposition_id = fields.Many2one(related="company_id.lot_disposition_id", readonly=False)
+    lot_seal_emails = fields.Char(related="company_id.lot_seal_emails", readonly=False)

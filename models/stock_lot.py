@@ -90,10 +90,15 @@ class StockLot(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         lots = super().create(vals_list)
-        changes = {lot.id: ({}, lot._get_facts(IDENTITY_FIELDS + DATE_FIELDS)) for lot in lots}
+        changes = {lot.id: ({}, lot._get_first_facts()) for lot in lots}
         kind = get_provenance(self.env).kind or "created"
         self.env["stock.lot.event"]._record(lots, kind, changes)
         return lots
+
+    def _get_first_facts(self):
+        code = self.disposition_id.code
+        facts = self._get_facts(IDENTITY_FIELDS + DATE_FIELDS)
+        return {**facts, **({"disposition_id": code} if code else {})}
 
     def write(self, vals):
         names = [name for name in IDENTITY_FIELDS + DATE_FIELDS if name in vals]

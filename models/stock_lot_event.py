@@ -3,11 +3,11 @@ import re
 from datetime import datetime
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
+from odoo.tools.sql import column_exists, table_exists
 
-from ..tools import calendar_day
-from ..tools.hash_chain import canonical
+from ..tools import calendar_day, ledger_sql
+from ..tools.hash_chain import HASH_VERSION, canonical, grow
 from .provenance import get_provenance
 from .stock_lot_days import DAYS
 
@@ -37,6 +37,10 @@ COLUMNS = (
     ("user_res_id", "int4"),
     ("user_name", "text"),
     ("payload", "text"),
+    ("position", "int4"),
+    ("hash_version", "int4"),
+    ("previous_hash", "varchar"),
+    ("hash", "varchar"),
 )
 
 
@@ -45,16 +49,18 @@ class StockLotEvent(models.Model):
 
     It names the lot, the product and the person by id and by words, without foreign keys:
     an event outlives what it speaks of. ``payload`` is the canonical text of all facts
-    (:mod:`..tools.hash_chain`).
+    (:mod:`..tools.hash_chain`). The events of a lot are a chain: each one's hash covers the
+    one before.
     """
 
     _name = "stock.lot.event"
+    _inherit = ["stock.lot.ledger"]
     _description = "Lot Event"
     _order = "at desc, id desc"
     _rec_name = "lot_name"
     _log_access = False
 
-    lot_res_id = fields.Integer("Lot ID", required=True, readonly=True, index=True)
+    lot_res_id = fields.Integer("Lot ID", required=True, readonly=True)
     lot_name = fields.Char("Lot / Serial Number", required=True, readonly=True)
     product_res_id = fields.Integer("Product ID", readonly=True)
     product_name = fields.Char("Product", readonly=True)
@@ -64,10 +70,34 @@ class StockLotEvent(models.Model):
     user_res_id = fields.Integer("User ID", readonly=True)
     user_name = fields.Char("Who", readonly=True)
     payload = fields.Text(required=True, readonly=True)
+    position = fields.Integer(
+        "No.", required=True, readonly=True, help="Place in the chain of the lot, from 1."
+    )
+    hash_version = fields.Integer(required=True, readonly=True)
+    previous_hash = fields.Char(required=True, readonly=True)
+    hash = fields.Char(
+        required=True, readonly=True, help="SHA-256 of the previous hash and the payload."
+    )
     source = fields.Char(compute="_compute_facts")
     reason = fields.Char(compute="_compute_facts")
     document = fields.Char(compute="_compute_facts")
     summary = fields.Char("What", compute="_compute_facts")
+
+    # also what keeps a chain from forking
+    _by_position = models.UniqueIndex(
+        "(lot_res_id, position)", "Two sessions wrote to one lot at the same time. Try again."
+    )
+    _by_time = models.Index("(at, id)")
+
+    def _auto_init(self):
+        if table_exists(self.env.cr, self._table):
+            self._chain_old_events()
+        return super()._auto_init()
+
+    def _chain_old_events(self):
+        if not column_exists(self.env.cr, self._table, "hash"):
+            for statement in ledger_sql.chain_old_events():
+                self.env.cr.execute(statement)
 
     @api.depends("payload")
     def _compute_facts(self):
@@ -77,17 +107,6 @@ class StockLotEvent(models.Model):
             event.reason = facts.get("reason")
             event.document = facts.get("document")
             event.summary = event._get_summary(facts)
-
-    @api.model_create_multi
-    def create(self, vals_list):  # pylint: disable=method-required-super
-        raise UserError(self.env._("Events are written by the system, together with the fact."))
-
-    def write(self, vals):  # pylint: disable=method-required-super
-        raise UserError(self.env._("Events are never altered. Correct the lot: it adds an event."))
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_always(self):
-        raise UserError(self.env._("Events are never deleted."))
 
     @api.model
     def _record(self, lots, kind, changes=None, **facts):
@@ -116,7 +135,7 @@ class StockLotEvent(models.Model):
             )
             for lot in lots.sudo()  # sudo: names of product and company, to be copied as words
         ]
-        return self._append(rows)
+        return self._append(lots, rows)
 
     @api.model
     def _prepare_event_row(self, lot, facts, change):
@@ -139,20 +158,25 @@ class StockLotEvent(models.Model):
         )  # fmt: skip
 
     @api.model
-    def _append(self, rows):
-        arrays = [
-            SQL("%s::" + cast + "[]", list(values))
-            for (_name, cast), values in zip(COLUMNS, zip(*rows, strict=True), strict=True)
+    def _append(self, lots, rows):
+        """Chain `rows` onto the events of `lots`; rows and new tips are one statement."""
+        Tip = self.env["stock.lot.tip"]
+        tips = dict.fromkeys(lots.ids, (0, ""))
+        tips.update(Tip._read_tips(lots.ids, lock=True))
+        links = grow(tips, [(row[0], row[-1]) for row in rows])
+        rows = [
+            (*row, position, HASH_VERSION, previous_hash, digest)
+            for row, (position, previous_hash, digest) in zip(rows, links, strict=True)
         ]
-        names = SQL(", ").join(SQL.identifier(name) for name, _cast in COLUMNS)
-        inserted = self.env.execute_query(
+        added = self.env.execute_query(
             SQL(
-                "INSERT INTO stock_lot_event (%s) SELECT * FROM unnest(%s) RETURNING id",
-                names,
-                SQL(", ").join(arrays),
+                "WITH added AS (%s), moved AS (%s) SELECT id FROM added",
+                self._get_insert_sql(COLUMNS, rows),
+                Tip._get_move_sql(tips),
             )
         )
-        return [row[0] for row in inserted]
+        lots.invalidate_recordset(["event_tally", "last_hash"], flush=False)
+        return [row[0] for row in added]
 
     def _get_summary(self, facts):
         """Return the facts as one line of words, in the reader's language."""

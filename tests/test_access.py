@@ -9,6 +9,11 @@ MATRIX = {
     "stock.lot":             ("crwd", "crwd", "crwd", "crwd", "r", "", ""),
     "stock.lot.disposition": ("r", "r", "r", "crwd", "r", "r", ""),
     "stock.lot.event":       ("r", "r", "r", "r", "r", "", ""),
+    "stock.lot.seal":        ("", "", "r", "r", "r", "", ""),
+    "stock.lot.seal.tip":    ("", "", "", "", "r", "", ""),
+    "stock.lot.tip":         ("", "", "", "", "r", "", ""),
+    "stock.lot.verification": ("", "", "r", "r", "r", "", ""),
+    "stock.lot.verification.line": ("", "", "r", "r", "r", "", ""),
 }  # fmt: skip
 ROLE_ORDER = (
     "warehouse",

@@ -176,12 +176,7 @@ class TestTwoSessionsAtOnce(BaseCase):
         with self._session() as env:
             product = env["product.product"].browse(self.product_id)
             lots = env["stock.lot"].search([("product_id", "=", product.id)])
-            messages = [("model", "=", "stock.lot"), ("res_id", "in", lots.ids)]
-            env["mail.message"].search(messages).unlink()
-            cr = env.cr
-            cr.execute(SQL("DELETE FROM stock_lot_event WHERE lot_res_id = ANY(%s)", lots.ids))
-            cr.execute(SQL("DELETE FROM stock_lot WHERE product_id = %s", product.id))
-            env.invalidate_all()
+            lots.unlink()
             product.product_tmpl_id.unlink()
             env.cr.commit()
 

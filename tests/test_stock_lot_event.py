@@ -80,14 +80,14 @@ class TestLedger(EventCase):
         found = self.root["stock.lot.event"].search([("lot_res_id", "=", self.lot.id)])
         self.assertEqual(found.ids, sorted(found.ids, reverse=True))
 
-    def test_many_lots_are_recorded_by_one_statement(self):
+    def test_many_lots_are_locked_and_recorded_by_one_statement_each(self):
         lots = self.env["stock.lot"].create(
             [{"name": f"M{number}", "product_id": self.product.id} for number in range(30)]
         )
         Event = self.env["stock.lot.event"]
         lots.mapped("display_name"), lots.product_id.mapped("display_name")
         self.env.flush_all()
-        with self.assertQueryCount(1):
+        with self.assertQueryCount(2):
             ids = Event._record(lots, "changed")
         self.assertEqual(len(ids), 30)
 

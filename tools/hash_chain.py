@@ -1,10 +1,16 @@
-"""Canonical bytes of a ledger entry: the one form that is stored, hashed and verified."""
+"""Canonical bytes of a ledger entry and the chain over them: what is stored, hashed, verified.
 
+To check an entry by hand: the SHA-256 of the previous entry's hash (64 lower case hexadecimal
+digits, nothing for the first entry) directly followed by the payload, both as UTF-8.
+"""
+
+import hashlib
 import json
 from datetime import date, datetime
 from decimal import Decimal
 
-VERSION = 1
+VERSION = 1  # of the payload's form
+HASH_VERSION = 1  # of the recipe of `chained`
 
 
 def _plain(value):
@@ -37,3 +43,37 @@ def canonical(payload):
         allow_nan=False,
         default=_plain,
     )
+
+
+def chained(previous, payload):
+    """Return the hash of an entry that follows the one with the hash `previous`.
+
+    >>> first = chained("", '{"a":1,"v":1}')
+    >>> first
+    'e891bc0dd4260d3b1cdea980da1a9e1eb2b246d7401fd25e5f3bceae03431249'
+    >>> chained(first, '{"a":2,"v":1}') == hashlib.sha256(
+    ...     (first + '{"a":2,"v":1}').encode()
+    ... ).hexdigest()
+    True
+    """
+    return hashlib.sha256(f"{previous}{payload}".encode()).hexdigest()
+
+
+def grow(tips, entries):
+    """Chain `entries` onto `tips` and return ``(position, previous hash, hash)`` of each.
+
+    :param tips: ``{chain: (number of entries, hash of the last one)}``; moved along
+    :param entries: pairs of chain and payload, in the order they happened
+
+    >>> tips = {7: (0, "")}
+    >>> (first, second) = grow(tips, [(7, "a"), (7, "b")])
+    >>> first[:2], second[:2] == (2, first[2]), tips[7] == (2, second[2])
+    ((1, ''), True, True)
+    """
+    links = []
+    for chain, payload in entries:
+        count, previous = tips[chain]
+        digest = chained(previous, payload)
+        tips[chain] = (count + 1, digest)
+        links.append((count + 1, previous, digest))
+    return links

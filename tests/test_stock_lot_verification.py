@@ -1,0 +1,362 @@
+import json
+
+from odoo.exceptions import AccessError
+from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
+
+from odoo.addons.stock_lot_lifecycle.models.stock_lot_verification import LINES_KEPT
+from odoo.addons.stock_lot_lifecycle.tools.hash_chain import chained
+
+from .test_stock_lot_chain import LedgerCase
+
+
+@tagged("post_install", "-at_install")
+class TestTampering(LedgerCase):
+    """Whatever a database administrator does to the ledger, a verification names it."""
+
+    def _event(self, position):
+        return self._events(self.lot)[position - 1]
+
+    def test_an_untouched_ledger_is_intact(self):
+        self.assertEqual(self._problems(), {})
+
+    def test_an_altered_payload_is_named(self):
+        event = self._event(3)
+        text = event.payload.replace("R1", "R9")
+        self._tamper("UPDATE stock_lot_event SET payload = %s WHERE id = %s", text, event.id)
+        self._assert_broken("content", 3)
+
+    def test_an_altered_payload_with_its_hash_made_anew_breaks_the_next_link(self):
+        event = self._event(3)
+        text = event.payload.replace("R1", "R9")
+        digest = chained(event.previous_hash, text)
+        self._tamper(
+            "UPDATE stock_lot_event SET payload = %s, hash = %s WHERE id = %s",
+            text, digest, event.id,
+        )  # fmt: skip
+        self._assert_broken("link", 4)
+
+    def test_an_altered_last_event_with_its_hash_made_anew_does_not_fit_the_lot(self):
+        event = self._event(5)
+        text = event.payload.replace("Lots warehouse", "Somebody")
+        digest = chained(event.previous_hash, text)
+        self._tamper(
+            "UPDATE stock_lot_event SET payload = %s, hash = %s, user_name = 'Somebody'"
+            " WHERE id = %s",
+            text, digest, event.id,
+        )  # fmt: skip
+        self._assert_broken("tip", 5)
+
+    def test_an_altered_column_is_named(self):
+        for column, value in (
+            ("user_name", "Somebody"), ("user_res_id", 1), ("at", "2020-01-01"),
+            ("kind", "dates"), ("lot_name", "X"), ("product_name", "X"), ("product_res_id", 1),
+        ):  # fmt: skip
+            with self.subTest(column), self.env.cr.savepoint() as savepoint:
+                self._tamper(
+                    f"UPDATE stock_lot_event SET {column} = %s WHERE id = %s",
+                    value,
+                    self._event(2).id,
+                )
+                self._assert_broken("columns", 2)
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_an_event_given_to_another_lot_is_named(self):
+        other = self._lot(self.product, "C2")
+        self._tamper(
+            "UPDATE stock_lot_event SET lot_res_id = %s, position = 2 WHERE id = %s",
+            other.id, self._event(5).id,
+        )  # fmt: skip
+        self.assertEqual(self._problems(other), {other.id: "link"})
+        self._assert_broken("tail", 4)
+
+    def test_a_removed_event_in_the_middle_is_named(self):
+        self._tamper("DELETE FROM stock_lot_event WHERE id = %s", self._event(3).id)
+        self._assert_broken("missing", 4)
+
+    def test_a_removed_event_with_the_others_renumbered_is_named(self):
+        self._tamper("DELETE FROM stock_lot_event WHERE id = %s", self._event(3).id)
+        self._tamper(
+            "UPDATE stock_lot_event SET position = position - 1"
+            " WHERE lot_res_id = %s AND position > 3", self.lot.id,
+        )  # fmt: skip
+        self._assert_broken("link", 3)
+
+    def test_a_removed_first_event_is_named(self):
+        self._tamper("DELETE FROM stock_lot_event WHERE id = %s", self._event(1).id)
+        self._assert_broken("missing", 2)
+
+    def test_a_removed_last_event_is_named(self):
+        self._tamper("DELETE FROM stock_lot_event WHERE id = %s", self._event(5).id)
+        self._assert_broken("tail", 4)
+
+    def test_the_removal_of_all_events_is_named(self):
+        self._tamper("DELETE FROM stock_lot_event WHERE lot_res_id = %s", self.lot.id)
+        self._assert_broken("tail", None)
+
+    def test_an_altered_count_or_hash_of_the_lot_is_named(self):
+        mine = "WHERE lot_res_id = %s"
+        self._tamper(f"UPDATE stock_lot_tip SET event_tally = 3 {mine}", self.lot.id)
+        self._assert_broken("tally", 5)
+        self._tamper(
+            f"UPDATE stock_lot_tip SET event_tally = 5, last_hash = 'x' {mine}", self.lot.id
+        )
+        self._assert_broken("tip", 5)
+
+    def test_a_lot_removed_by_hand_is_named(self):
+        self._tamper("DELETE FROM stock_lot WHERE id = %s", self.lot.id)
+        self._assert_broken("vanished", 5)
+
+    def test_an_invented_event_at_the_end_is_named(self):
+        last = self._event(5)
+        facts = json.loads(last.payload)
+        facts["new"]["ref"] = "INVENTED"
+        text = json.dumps(facts)
+        self._tamper(
+            "INSERT INTO stock_lot_event (lot_res_id, lot_name, product_res_id, product_name,"
+            " company_id, kind, at, user_res_id, user_name, payload, position, hash_version,"
+            " previous_hash, hash) SELECT lot_res_id, lot_name, product_res_id, product_name,"
+            " company_id, kind, at, user_res_id, user_name, %s, 6, 1, hash, %s"
+            " FROM stock_lot_event WHERE id = %s",
+            text, chained(last.hash, text), last.id,
+        )  # fmt: skip
+        self._assert_broken("tally", 6)
+
+    def test_a_payload_that_is_no_text_of_facts_stops_nothing(self):
+        for text in ("not json", "[]", '{"new": 3}', '{"new": NaN}'):
+            with self.subTest(text), self.env.cr.savepoint() as savepoint:
+                event = self._event(3)
+                self._tamper(
+                    "UPDATE stock_lot_event SET payload = %s, hash = %s WHERE id = %s",
+                    text, chained(event.previous_hash, text), event.id,
+                )  # fmt: skip
+                other = self._lot(self.product, "C2")
+                self._tamper("UPDATE stock_lot SET ref = 'X' WHERE id = %s", other.id)
+                problems = self._problems(self.lot | other)
+                self.assertIn(problems.pop(self.lot.id), ("content", "columns"))
+                self.assertEqual(problems, {other.id: "fact:ref"})
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_every_fact_changed_past_odoo_is_named(self):
+        other = self._perishable(name="Other")
+        for column, value in (
+            ("name", "X"), ("ref", "X"), ("supplier_lot_ref", "X"), ("weight", 3),
+            ("received_date", "2020-01-01"), ("production_date", "2020-01-01"),
+            ("expiration_date", "2030-01-01"), ("use_date", "2030-01-01"),
+            ("removal_date", "2030-01-01"), ("alert_date", "2030-01-01"),
+            ("disposition_id", self.retired.id), ("product_id", other.id),
+            ("company_id", self.company.id), ("supplier_id", self.supplier.id),
+            ("origin_country_id", self.env.ref("base.de").id), ("expiration_date", None),
+        ):  # fmt: skip
+            with self.subTest(column, value=value), self.env.cr.savepoint() as savepoint:
+                self._tamper(f"UPDATE stock_lot SET {column} = %s WHERE id = %s",
+                             value, self.lot.id)  # fmt: skip
+                self._assert_broken(f"fact:{column}", 5)
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_facts_of_lots_from_before_are_compared_once_spoken_of(self):
+        lot = self._lot(self.product, "OLD")
+        self._tamper("DELETE FROM stock_lot_event WHERE lot_res_id = %s", lot.id)
+        self._tamper("DELETE FROM stock_lot_tip WHERE lot_res_id = %s", lot.id)
+        lot.ref = "R"
+        self._tamper("UPDATE stock_lot SET weight = 3 WHERE id = %s", lot.id)
+        self.assertEqual(self._problems(lot), {})
+        self._tamper("UPDATE stock_lot SET ref = 'Q' WHERE id = %s", lot.id)
+        self.assertEqual(self._problems(lot), {lot.id: "fact:ref"})
+
+
+@tagged("post_install", "-at_install")
+class TestSealed(LedgerCase):
+    """What the lot's row cannot show, the seals do."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.gone = cls._lot(cls.product, "GONE")
+        cls.gone_id = cls.gone.id
+        cls.gone.unlink()
+        cls.seals = cls.root["stock.lot.seal"]._seal()
+        cls.seal = cls.seals.filtered(lambda seal: not seal.company_id)
+
+    def _all_problems(self):
+        """Return the problems of our lots and of seals in the whole ledger."""
+        found = self.root["stock.lot.verification"]._find_problems()
+        mine = (None, self.lot.id, self.gone_id)
+        return {(row[0], row[3]) for row in found if row[0] in mine}
+
+    def test_a_sealed_ledger_is_intact(self):
+        self.assertTrue(self.seal)
+        self.assertEqual(self._all_problems(), set())
+
+    def test_nothing_new_makes_no_seal(self):
+        self.assertFalse(self.root["stock.lot.seal"]._seal())
+
+    def test_the_next_seal_covers_what_is_new_and_follows_the_last(self):
+        self.lot.ref = "NEW"
+        seal = self.root["stock.lot.seal"]._seal()
+        self.assertEqual((seal.lot_count, seal.event_count), (1, 1))
+        self.assertEqual((seal.number, seal.previous_hash), (self.seal.number + 1, self.seal.hash))
+        self.assertEqual(seal.hash, chained(self.seal.hash, seal.payload))
+        self.assertEqual(self._all_problems(), set())
+
+    def test_companies_have_seals_of_their_own(self):
+        second = self._company()
+        lot = self._lot(self._product(), "OURS", company_id=self.company.id)
+        self.root["stock.lot"].create(
+            {"name": "THEIRS", "product_id": lot.product_id.id, "company_id": second.id}
+        )
+        seals = self.root["stock.lot.seal"]._seal()
+        self.assertEqual(seals.company_id, self.company | second)
+        self.assertEqual(seals.mapped("lot_count"), [1, 1])
+        stranger = self._user_of(second, "auditor")
+        found = self.env(user=stranger)["stock.lot.seal"].search([("id", "in", seals.ids)])
+        self.assertEqual(found.company_id.ids, second.ids)
+
+    def test_a_deleted_lot_of_a_company_is_sealed_with_its_company(self):
+        lot = self._lot(self._product(), "OURS", company_id=self.company.id)
+        lot.unlink()
+        seals = self.root["stock.lot.seal"]._seal()
+        self.assertEqual((seals.company_id, seals.lot_count), (self.company, 1))
+
+    def test_the_end_of_a_deleted_lot_cannot_be_cut_off(self):
+        last = self.root["stock.lot.event"].search([("lot_res_id", "=", self.gone_id)], limit=1)
+        self._tamper("DELETE FROM stock_lot_event WHERE id = %s", last.id)
+        self.assertEqual(self._all_problems(), {(self.gone_id, "tail")})
+
+    def test_a_deleted_lot_cannot_be_wiped_out(self):
+        self._tamper("DELETE FROM stock_lot_event WHERE lot_res_id = %s", self.gone_id)
+        self._tamper("DELETE FROM stock_lot_tip WHERE lot_res_id = %s", self.gone_id)
+        self.assertEqual(self._all_problems(), {(self.gone_id, "sealed")})
+
+    def test_a_cut_that_adjusts_the_lot_breaks_the_seal(self):
+        event = self._events(self.lot)[-1]
+        previous_hash = event.previous_hash
+        self._tamper("DELETE FROM stock_lot_event WHERE id = %s", event.id)
+        self._tamper(
+            "UPDATE stock_lot_tip SET event_tally = 4, last_hash = %s WHERE lot_res_id = %s",
+            previous_hash, self.lot.id,
+        )  # fmt: skip
+        self._tamper("UPDATE stock_lot SET ref = 'R2' WHERE id = %s", self.lot.id)
+        self.assertEqual(self._problems(), {})
+        self.assertEqual(self._all_problems(), {(self.lot.id, "sealed")})
+
+    def test_altered_seals_are_named(self):
+        for statement, problem in (
+            ("UPDATE stock_lot_seal SET lot_count = 0 WHERE id = %s", "seal_content"),
+            ("UPDATE stock_lot_seal SET hash = 'x' WHERE id = %s", "seal_content"),
+            ("UPDATE stock_lot_seal SET number = number + 7 WHERE id = %s", "seal_missing"),
+            ("UPDATE stock_lot_seal_tip SET hash = 'x' WHERE seal_id = %s", "seal_tips"),
+            ("DELETE FROM stock_lot_seal_tip WHERE seal_id = %s", "seal_tips"),
+        ):
+            with self.subTest(statement), self.env.cr.savepoint() as savepoint:
+                self._tamper(statement, self.seal.id)
+                self.assertIn((None, problem), self._all_problems())
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_a_disabled_guard_is_named(self):
+        self.env.cr.execute(SQL("ALTER TABLE stock_lot_event DISABLE TRIGGER USER"))
+        self.assertIn((None, "guard"), self._all_problems())
+
+    def test_seals_are_mailed_to_the_addresses_of_the_company(self):
+        main = self.env["res.company"].sudo()._get_main_company()
+        main.lot_seal_emails = "vault@example.com, notary@example.com"
+        self.seal._send()
+        mail = self.root["mail.mail"].search([("email_to", "like", "vault@example.com")], limit=1)
+        self.assertIn("notary@example.com", mail.email_to)
+        self.assertIn(self.seal.hash, mail.body_html)
+        self.assertIn(f"seal {self.seal.number}", mail.subject)
+
+    def test_without_addresses_nothing_is_mailed(self):
+        before = self.root["mail.mail"].search_count([])
+        self.seal._send()
+        self.assertEqual(self.root["mail.mail"].search_count([]), before)
+
+
+@tagged("post_install", "-at_install")
+class TestVerification(LedgerCase):
+    """The check is kept: when, by whom, what was found."""
+
+    def _break(self):
+        event = self._events(self.lot)[2]
+        self._tamper("UPDATE stock_lot_event SET payload = '{}' WHERE id = %s", event.id)
+        return event
+
+    def test_the_result_says_what_was_checked_and_by_whom(self):
+        action = self.env(user=self.user["auditor"])["stock.lot.verification"].action_verify()
+        kept = self.env(user=self.user["auditor"])[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(kept.user_name, "Lots auditor")
+        self.assertEqual(kept.event_count, self.root["stock.lot.event"].search_count([]))
+        self.assertEqual(kept.verdict, "broken" if kept.broken_count else "intact")
+
+    def test_auditors_quality_managers_and_administrators_verify_others_do_not(self):
+        for role in ("auditor", "quality_manager", "lot_administrator"):
+            self.assertTrue(self.env(user=self.user[role])["stock.lot.verification"].action_verify())
+            self.assertTrue(self.env(user=self.user[role])["stock.lot.seal"].action_seal())
+        for role in ("warehouse", "stock_manager", "employee", "portal"):
+            for name, call in (("verification", "action_verify"), ("seal", "action_seal")):
+                with self.assertRaises(AccessError):
+                    getattr(self.env(user=self.user[role])[f"stock.lot.{name}"], call)()
+
+    def test_the_first_broken_link_is_named_in_words(self):
+        event = self._break()
+        kept = self.root["stock.lot.verification"]._verify()
+        line = kept.line_ids.filtered(lambda line: line.lot_res_id == self.lot.id)
+        self.assertEqual((line.lot_name, line.position, line.event_res_id), ("C1", 3, event.id))
+        self.assertEqual(line.words, "What event 3 says was altered.")
+        self.assertEqual(kept.verdict, "broken")
+        self.assertEqual(kept.broken_count, len(kept.line_ids))
+        self.assertTrue(kept.first_broken)
+
+    def test_facts_are_named_as_people_name_them(self):
+        self._tamper("UPDATE stock_lot SET disposition_id = %s, expiration_date = now()"
+                     " WHERE id = %s", self.retired.id, self.lot.id)  # fmt: skip
+        kept = self.root["stock.lot.verification"]._verify()
+        line = kept.line_ids.filtered(lambda line: line.lot_res_id == self.lot.id)
+        self.assertEqual(
+            line.words, "Changed past the ledger: Disposition and Expiration Date."
+        )
+
+    def test_all_broken_lots_are_counted_and_the_first_ones_kept(self):
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO stock_lot_tip (lot_res_id, event_tally, last_hash)"
+                " SELECT 900000000 + n, 1, 'x' FROM generate_series(1, %s) n",
+                LINES_KEPT + 5,
+            )
+        )
+        kept = self.root["stock.lot.verification"]._verify()
+        self.assertGreaterEqual(kept.broken_count, LINES_KEPT + 5)
+        self.assertEqual(len(kept.line_ids), LINES_KEPT)
+
+    def test_a_broken_link_of_another_company_is_not_shown_by_name(self):
+        second = self._company()
+        lot = self._lot(self._product(), "SECRET", company_id=self.company.id)
+        self._tamper("UPDATE stock_lot SET ref = 'X' WHERE id = %s", lot.id)
+        kept = self.root["stock.lot.verification"]._verify()
+        theirs = self.as_(self._user_of(second, "auditor"), kept)
+        self.assertNotIn("SECRET", theirs.line_ids.mapped("lot_name"))
+        self.env.invalidate_all()
+        self.assertIn("SECRET", self.as_("auditor", kept).line_ids.mapped("lot_name"))
+        self.assertEqual(theirs.broken_count, kept.broken_count)
+
+    def test_a_failed_night_gives_the_administrators_something_to_do(self):
+        self._break()
+        self.root["stock.lot.verification"]._cron_verify()
+        kept = self.root["stock.lot.verification"].search([], limit=1)
+        administrator = self.user["lot_administrator"]
+        activity = kept.activity_ids.filtered(lambda todo: todo.user_id == administrator)
+        self.assertEqual(activity.summary, "The ledger of lots was altered")
+        self.assertTrue(activity.note)
+        self.as_("lot_administrator", activity).action_feedback("Seen")
+
+    @freeze_time("2026-06-15 10:00:00")
+    def test_the_scheduled_actions_run(self):
+        for name in ("stock_lot_seal_cron", "stock_lot_verification_cron"):
+            cron = self.root.ref(f"stock_lot_lifecycle.{name}")
+            cron.ir_actions_server_id.run()
+        self.assertTrue(self.root["stock.lot.seal"].search_count([]))
