@@ -16,6 +16,7 @@
         "data/stock_lot_ledger_data.xml",
         "data/stock_lot_disposition_data.xml",
         "data/stock_lot_consequence_data.xml",
+        "data/mail_activity_type_data.xml",
         "security/stock_lot_import_security.xml",
         "data/stock_lot_import_data.xml",
         "views/stock_lot_import_views.xml",

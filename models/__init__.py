@@ -13,10 +13,12 @@ from . import stock_lot_in_hand
 from . import stock_lot_reassignment
 from . import stock_lot_consequence
 from . import stock_lot_blocked
+from . import stock_lot_gate_words
 from . import stock_lot_days
 from . import stock_lot_expiry
 from . import stock_move
 from . import stock_move_line
+from . import stock_lot_breach
 from . import stock_quant
 from . import stock_lot_trace
 from . import stock_lot_search

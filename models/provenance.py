@@ -17,6 +17,7 @@ class Provenance(NamedTuple):
     :param document: display name of the document that caused it, may be empty
     :param decides: whether the verb that set it may write guarded fields
     :param kind: kind of the event to record instead of the one the changed fields give
+    :param breach: whether a quality manager records goods that left although they were blocked
     :param facts: further facts of that event, a dict of plain values
     """
 
@@ -26,6 +27,7 @@ class Provenance(NamedTuple):
     decides: bool = False
     kind: str = ""
     facts: dict | None = None
+    breach: bool = False
 
 
 def get_provenance(env):

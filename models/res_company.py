@@ -88,3 +88,9 @@ class ResCompany(models.Model):
     def _get_lot_today(self):
         """Return today's date in the zone of this company's lots."""
         return calendar_day.day_of(fields.Datetime.now(), self._get_lot_tz())
+
+    def _get_subcontractors_place(self):
+        """Return the place around all subcontractors; empty where nobody subcontracts."""
+        if "subcontracting_location_id" in self._fields:
+            return self.subcontracting_location_id
+        return self.env["stock.location"]

@@ -7,18 +7,6 @@ LIVE = Domain("state", "not in", ("done", "cancel")) & Domain("quantity", ">", 0
 GATES = {"blocks_delivery", "blocks_production", "allows_rework"}
 
 
-class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inherited
-    """What kind of movement this is."""
-
-    _inherit = "stock.move"
-
-    def _get_movement_kind(self):
-        self.ensure_one()
-        target = self.location_final_id or self.location_dest_id
-        by_usage = {"customer": "delivery", "production": "consumption"}
-        return by_usage.get(target.usage, "internal")
-
-
 class StockMoveLine(models.Model):  # pylint: disable=consider-merging-classes-inherited
     """Reservations that a block stops: taken back, or named. Decides nothing itself."""
 
@@ -33,7 +21,7 @@ class StockMoveLine(models.Model):  # pylint: disable=consider-merging-classes-i
         Quant = self.env["stock.quant"]
         stopped = []
         lines = self.search(Domain(domain) & LIVE, order="id")
-        for kind, alike in lines.grouped(lambda line: line.move_id._get_movement_kind()).items():
+        for kind, alike in lines.grouped(lambda line: line._get_movement_kind()).items():
             if disposition is None:
                 stopped += alike.filtered_domain(Quant._domain_blocked(kind)).ids
             elif disposition in disposition._get_stopping(kind):
@@ -115,9 +103,7 @@ class StockLotDisposition(models.Model):  # pylint: disable=consider-merging-cla
         return result
 
     def _after_change(self):
-        under = Domain("lot_id.disposition_id", "=", self.id) | Domain(
-            "location_id.disposition_id", "=", self.id
-        )
+        under = self.env["stock.quant"]._domain_under(self)
         self.env["stock.move.line"]._release_stopped(under)
         # sudo: as for the lines: all that stands under it, whoever configures
         found = self.env["stock.quant"].sudo()._read_group(under, ["product_id"])
@@ -142,7 +128,7 @@ class StockLocation(models.Model):  # pylint: disable=consider-merging-classes-i
     def write(self, vals):
         if not {"disposition_id", "location_id"} & vals.keys():
             return super().write(vals)
-        old = self.disposition_id | self.location_id.disposition_id
+        old = self._get_standing_disposition()
         result = super().write(vals)
         self._after_decision(old)
         return result

@@ -20,6 +20,7 @@ KINDS = [
     ("disposition", "Disposition changed"),
     ("imported", "Imported"),
     ("import_undone", "Import undone"),
+    ("breach", "Breach"),
     ("deleted", "Deleted"),
 ]
 

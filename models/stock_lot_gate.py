@@ -1,7 +1,12 @@
 from typing import NamedTuple
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import ormcache
+
+RESERVATION = "stock_lot_lifecycle_reservation"
+STANDING = {"disposition_id", "location_id"}
 
 
 class Movement(NamedTuple):
@@ -13,6 +18,36 @@ class Movement(NamedTuple):
 
     kind: str
     stopped_by: Domain
+
+
+class Reservation(NamedTuple):
+    """What stock is looked for; an object in the context, so nobody can send one from outside.
+
+    :param kind: a key of MOVEMENTS
+    :param kept: ids of places whose stock is not taken, although the movement itself passes
+    """
+
+    kind: str
+    kept: tuple = ()
+
+
+class Reason(NamedTuple):
+    """One thing that stands against a movement.
+
+    :param lot: the lot, empty for a product without lots
+    :param place: the place that blocks, None when it is the lot itself
+    :param code: stable code: disposition, place or place_left
+    :param words: what it is and what cannot be done, sentences in the user's language
+    :param remedy: what to do, without a full stop; other lots are added to it
+    :param product: the product, for other lots of it
+    """
+
+    lot: models.BaseModel
+    place: models.BaseModel | None
+    code: str
+    words: str
+    remedy: str = ""
+    product: models.BaseModel | None = None
 
 
 DELIVERY = Domain("blocks_delivery", "=", True)
@@ -35,6 +70,17 @@ MOVEMENTS = {
 }
 
 
+def get_reservation(env):
+    """Return what stock the running call looks for; None when it looks for none in particular."""
+    reservation = env.context.get(RESERVATION)
+    return reservation if isinstance(reservation, Reservation) else None
+
+
+def without_reservation(records):
+    """Return `records` in a context that sees all stock."""
+    return records.with_context(**{RESERVATION: None}) if get_reservation(records.env) else records
+
+
 class StockLotDisposition(models.Model):  # pylint: disable=consider-merging-classes-inherited
     """Which dispositions stop a kind of movement; the one place that knows."""
 
@@ -43,8 +89,101 @@ class StockLotDisposition(models.Model):  # pylint: disable=consider-merging-cla
     @api.model
     def _get_stopping(self, kind):
         """Return the dispositions that stop a movement of `kind` (a key of MOVEMENTS)."""
+        stopped = self._get_stopped_kinds()
         # sudo: a block counts, whichever company's disposition it is
-        return self.sudo().search(MOVEMENTS[kind].stopped_by)
+        return self.sudo().browse(row for row, kinds in stopped.items() if kind in kinds)
+
+    @api.model
+    @ormcache()
+    def _get_stopped_kinds(self):
+        """Return ``{disposition id: kinds it stops}``, in the order of the dispositions."""
+        every = Domain("id", "!=", False)  # a handful
+        rows = self.sudo().search(every)  # sudo: as above
+        stopped = {
+            kind: set(rows.filtered_domain(movement.stopped_by)._ids)
+            for kind, movement in MOVEMENTS.items()
+        }
+        return {row.id: frozenset(k for k in stopped if row.id in stopped[k]) for row in rows}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return rows
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+
+class StockLocation(models.Model):  # pylint: disable=consider-merging-classes-inherited
+    """What stands over a place: its own disposition, else that of the nearest place around it."""
+
+    _inherit = "stock.location"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        places = super().create(vals_list)
+        standing = self._get_standing()
+        if any(place.disposition_id or place.location_id.id in standing for place in places):
+            self.env.registry.clear_cache()
+        return places
+
+    def write(self, vals):
+        result = super().write(vals)
+        if STANDING & vals.keys():
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    @api.model
+    @ormcache()
+    def _get_standing(self):
+        """Return ``{place id: disposition id}`` of the places that stand under one."""
+        Location = self.sudo().with_context(active_test=False)  # sudo: a block counts for all
+        marked = Location.search([("disposition_id", "!=", False)])
+        inner = Location.search([("id", "child_of", marked.ids)]) if marked else marked
+        standing = {}
+        for place in inner.sorted(lambda place: place.parent_path.count("/")):
+            standing[place.id] = place.disposition_id.id or standing[place.location_id.id]
+        return standing
+
+    def _get_standing_disposition(self):
+        """Return the dispositions that stand over these places; empty when none does."""
+        standing = self._get_standing()
+        found = dict.fromkeys(standing[place] for place in self._origin._ids if place in standing)
+        return self.env["stock.lot.disposition"].browse(found)
+
+    @api.model
+    def _get_ids_under(self, dispositions):
+        """Return the ids of the places that stand under one of `dispositions`."""
+        wanted = set(dispositions._ids)
+        return [place for place, stand in self._get_standing().items() if stand in wanted]
+
+    @api.model
+    def _get_blocking_ids(self, kind):
+        """Return the ids of the places that stop a movement of `kind`."""
+        return self._get_ids_under(self.env["stock.lot.disposition"]._get_stopping(kind))
+
+    @api.model
+    def _get_freeing_ids(self, target):
+        """Return the ids of the places that block more than `target` does."""
+        standing = self._get_standing()
+        if not standing:
+            return []
+        stopped = self.env["stock.lot.disposition"]._get_stopped_kinds()
+        kept = stopped.get(standing.get(target.id), frozenset())
+        return [place for place, stand in standing.items() if stopped[stand] - kept]
 
 
 class StockQuant(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -65,5 +204,76 @@ class StockQuant(models.Model):  # pylint: disable=consider-merging-classes-inhe
         """
         if not dispositions:
             return Domain.FALSE
-        under = [("disposition_id", "in", dispositions.ids)]
-        return Domain("lot_id", "any!", under) | Domain("location_id", "any!", under)
+        places = self.env["stock.location"]._get_ids_under(dispositions)
+        lots = Domain("lot_id", "any!", [("disposition_id", "in", dispositions.ids)])
+        return lots | Domain("location_id", "in", places)
+
+    @api.model
+    def _domain_free(self, kind):
+        """Return the domain of the stock that may move as `kind`: all but the blocked.
+
+        The lots are joined to the few quants that are looked at; the negation of
+        `_domain_blocked` would read all blocked lots instead.
+        """
+        stopping = self.env["stock.lot.disposition"]._get_stopping(kind)
+        if not stopping:
+            return Domain.TRUE
+        free = Domain("disposition_id", "not in", stopping.ids)
+        places = self.env["stock.location"]._get_blocking_ids(kind)
+        return (Domain("lot_id", "=", False) | Domain("lot_id", "any!", free)) & Domain(
+            "location_id", "not in", places
+        )
+
+    def _get_gather_domain(
+        self, product_id, location_id, lot_id=None, package_id=None, owner_id=None, strict=False
+    ):
+        domain = super()._get_gather_domain(
+            product_id, location_id, lot_id, package_id, owner_id, strict
+        )
+        reservation = get_reservation(self.env)
+        if not reservation:
+            return domain
+        domain &= self._domain_free(reservation.kind)
+        return domain & Domain("location_id", "not in", reservation.kept)
+
+    @api.model
+    def _update_available_quantity(
+        self, product_id, location_id, quantity=False, reserved_quantity=False, lot_id=None,
+        package_id=None, owner_id=None, in_date=None,
+    ):  # fmt: skip
+        # the books see all stock, also while a reservation looks for some
+        return super(StockQuant, without_reservation(self))._update_available_quantity(
+            product_id, location_id, quantity, reserved_quantity, lot_id, package_id, owner_id,
+            in_date,
+        )  # fmt: skip
+
+
+class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
+    """The aspect that says whether lots may move, and why not."""
+
+    _inherit = "stock.lot"
+
+    def _blocking_reasons(self, kind, lines=None, **facts):
+        """Return what stands against moving these lots as `kind`: a list of Reason.
+
+        Further rules add theirs by overriding this.
+
+        :param kind: a key of MOVEMENTS
+        :param lines: the stock.move.line about to move; their places count too, also
+            for products without lots
+        :param facts: what further rules know of the movement
+        """
+        stopping = set(self.env["stock.lot.disposition"]._get_stopping(kind)._ids)
+        # sudo: who delivers, sells or produces may lack rights on lots
+        blocked = self.sudo().filtered(lambda lot: lot.disposition_id.id in stopping)
+        reasons = blocked._get_decision_reasons(kind) if blocked else []
+        return reasons + (lines._get_place_reasons(kind) if lines else [])
+
+    def _check_may_move(self, kind, lines=None, **facts):
+        """Refuse the movement, naming each lot and place that stands against it.
+
+        :raises UserError: what is blocked, why, since when, by whom and what to do
+        """
+        reasons = self._blocking_reasons(kind, lines=lines, **facts)
+        if reasons:
+            raise UserError(self._get_refusal_words([(kind, reasons)], lines))

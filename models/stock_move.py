@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 
+from ..tools.movement_kind import OWN, PRODUCTION, movement_kind
+from .stock_lot_gate import RESERVATION, Reservation
+
 
 class StockMove(models.Model):
-    """The movement seam: tells the lines of done movements to tell their lots."""
+    """The movement seam: tells done lines to tell their lots, and reserves free stock only."""
 
     _inherit = "stock.move"
 
@@ -39,3 +42,74 @@ class StockMove(models.Model):
         done = moves.filtered(lambda move: move.state == "done")
         done.move_line_ids._record_movement()
         return moves
+
+    # what kind of movement it is
+
+    def _get_movement_kind(self, source=None, target=None):
+        """Return what kind of movement this is (a key of MOVEMENTS).
+
+        :param source: where the goods come from, when a line says it more exactly
+        :param target: where they go, likewise
+        """
+        source = (source or self.location_id)._get_place_kind()
+        target = (target or self.location_dest_id)._get_place_kind()
+        return movement_kind(source, target, self._get_final_kind(), self._get_document_words())
+
+    def _get_final_kind(self):
+        """Return what kind of place these goods end up in, after all steps."""
+        if self.location_final_id:
+            return self.location_final_id._get_place_kind()
+        has_productions = "raw_material_production_id" in self._fields
+        if has_productions and self.move_dest_ids.raw_material_production_id:
+            return PRODUCTION
+        return OWN
+
+    def _get_document_words(self):
+        """Return what the document says that the places do not: inventory, rework, return."""
+        words = set()
+        if self.is_inventory:
+            words.add("inventory")
+        if self.origin_returned_move_id:
+            words.add("return")
+        if "unbuild_id" in self._fields and self.unbuild_id:
+            words.add("rework")
+        # what is repaired, not the parts that go in
+        if "repair_id" in self._fields and self.repair_id and not self.repair_line_type:
+            words.add("rework")
+        return words
+
+    # reserving
+
+    def _with_free_stock(self):
+        """Return the move in a context in which stock that it may not take is not found."""
+        self.ensure_one()
+        kind = self._get_movement_kind()
+        # who starts from a blocked place means it; who starts above it does not
+        kept = self.env["stock.location"]._get_freeing_ids(self.location_dest_id)
+        if kind != "internal" or self.location_id.id in kept:
+            kept = ()
+        # the cache of core's bookkeeping would pass by the filter
+        context = {RESERVATION: Reservation(kind, tuple(kept)), "quants_cache": None}
+        return self.with_context(**context)
+
+    def _update_reserved_quantity_vals(
+        self, need, location_id, lot_id=None, package_id=None, owner_id=None, strict=True
+    ):
+        return super(StockMove, self._with_free_stock())._update_reserved_quantity_vals(
+            need, location_id, lot_id, package_id, owner_id, strict
+        )
+
+    def _set_quantity_done_prepare_vals(self, qty):
+        return super(StockMove, self._with_free_stock())._set_quantity_done_prepare_vals(qty)
+
+    def _set_lot_ids(self):  # pylint: disable=missing-return  # an inverse
+        for move in self:
+            super(StockMove, move._with_free_stock())._set_lot_ids()
+
+    def _get_available_quantity(
+        self, location_id, lot_id=None, package_id=None, owner_id=None, strict=False,
+        allow_negative=False,
+    ):  # fmt: skip
+        return super(StockMove, self._with_free_stock())._get_available_quantity(
+            location_id, lot_id, package_id, owner_id, strict, allow_negative
+        )

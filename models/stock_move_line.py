@@ -1,7 +1,10 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools import calendar_day
+from .provenance import get_provenance
+from .stock_lot_gate import Reason, without_reservation
 
 SEAM_FIELDS = {
     "lot_id",
@@ -15,7 +18,7 @@ SEAM_FIELDS = {
 
 
 class StockMoveLine(models.Model):
-    """The movement seam: what a done movement says about its lots is written here."""
+    """The movement seam: asks the gate, and tells the lots what was done."""
 
     _inherit = "stock.move.line"
 
@@ -33,21 +36,130 @@ class StockMoveLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.filtered(lambda line: line.state == "done")._record_movement()
+        lines = super(StockMoveLine, without_reservation(self)).create(vals_list)
+        done = lines.filtered(lambda line: line.state == "done")
+        done._check_gate()
+        done._record_movement()
         return lines
 
     def write(self, vals):
         if not SEAM_FIELDS & vals.keys():
             return super().write(vals)
-        done = self.filtered(lambda line: line.state == "done" and line.lot_id)
+        self = without_reservation(self)  # noqa: PLW0642  # the books see all stock
+        done = self.filtered(lambda line: line.state == "done")
+        before = {line: line._get_moved() for line in done}
         lots_before = done.lot_id
         result = super().write(vals)
-        if done or vals.get("state") == "done":
+        if done:
+            done._check_correction(before)
+        if lots_before or vals.get("state") == "done":
             self.filtered(lambda line: line.state == "done")._record_movement()
             lots_before._refresh_presence()
             lots_before._unset_received()
         return result
+
+    def _action_done(self):
+        self._check_gate()
+        typed = self.filtered(lambda line: line.lot_name and not line.lot_id)
+        result = super()._action_done()
+        typed.exists()._check_gate()  # core has found their lots meanwhile
+        return result
+
+    # the gate
+
+    def _get_movement_kind(self):
+        """Return what kind of movement this line is (a key of MOVEMENTS)."""
+        return self.move_id._get_movement_kind(self.location_id, self.location_dest_id)
+
+    def _check_gate(self):
+        """Refuse to move what is blocked; with a quality manager's breach, record it instead.
+
+        :raises UserError: one line for each lot and place that stands against it
+        """
+        # sudo: who delivers, sells or produces may lack rights on lots and places
+        lines = self.sudo().filtered(lambda line: line.quantity > 0)
+        refusals = lines._get_refusals()
+        if not refusals:
+            return
+        if get_provenance(self.env).breach:
+            lines._record_breaches(refusals)
+            return
+        words = lines.lot_id._get_refusal_words(refusals, lines)
+        raise UserError("\n".join(filter(None, (words, lines._get_breach_hint()))))
+
+    def _get_refusals(self):
+        """Return ``[(kind, reasons)]`` of what stands against moving these lines."""
+        refusals = []
+        for kind, lines in self.grouped(lambda line: line._get_movement_kind()).items():
+            reasons = lines.lot_id._blocking_reasons(kind, lines=lines)
+            if reasons:
+                refusals.append((kind, reasons))
+        return refusals
+
+    def _get_moved(self):
+        lot, source, target = self.lot_id, self.location_id, self.location_dest_id
+        return lot, source, target, self.quantity_product_uom
+
+    def _check_correction(self, before):
+        """Ask the gate for corrected lines: another lot or place, or a larger quantity."""
+        self.filtered(
+            lambda line: line._get_moved()[:3] != before[line][:3]
+            or line.quantity_product_uom > before[line][3]
+        )._check_gate()
+
+    def _get_place_reasons(self, kind):
+        """Return the reasons of places that block these lines, or that they may not leave."""
+        Location = self.env["stock.location"]
+        if kind == "internal":
+            return self._get_leaving_reasons()
+        blocking = set(Location._get_blocking_ids(kind)) & set(self.location_id._ids)
+        return [
+            lines[0]._get_place_reason("place", lines.lot_id._get_verdict(kind))
+            for lines in self._group_by_load(blocking)
+        ]
+
+    def _get_leaving_reasons(self):
+        """Return why goods may not leave a place for one that blocks less."""
+        if self.env.user._is_superuser() or not self.env["stock.location"]._get_standing():
+            return []
+        reasons = []
+        for target, lines in self.grouped("location_dest_id").items():
+            freeing = set(target._get_freeing_ids(target)) & set(self.location_id._ids)
+            for group in lines._group_by_load(freeing):
+                stand = group.location_id._get_standing_disposition().sudo()
+                refusal = stand._get_role_refusal("lift_group_ids")
+                if refusal:
+                    free = self.env._("In %(place)s it would be free.", place=target.display_name)
+                    reasons.append(group[0]._get_place_reason("place_left", f"{free} {refusal}"))
+        return reasons
+
+    def _group_by_load(self, place_ids):
+        """Return the lines that leave one of the places, by place and lot or product."""
+        lines = self.filtered(lambda line: line.location_id.id in place_ids)
+        return lines.grouped(
+            lambda line: (line.location_id, line.lot_id or line.product_id)
+        ).values()
+
+    def _get_place_reason(self, code, verdict):
+        place = self.location_id
+        stand = place._get_standing_disposition().sudo()
+        words = {"place": place.display_name, "status": stand.name}
+        if self.lot_id:
+            words = self.env._(
+                "Lot %(lot)s lies in %(place)s, which has the status %(status)s.",
+                lot=self.lot_id.name,
+                **words,
+            )
+        else:
+            words = self.env._(
+                "%(product)s lies in %(place)s, which has the status %(status)s.",
+                product=self.product_id.display_name,
+                **words,
+            )
+        remedy = stand._get_lift_words() if code == "place" else ""
+        return Reason(self.lot_id, place, code, f"{words} {verdict}", remedy, self.product_id)
+
+    # what was done
 
     def _record_movement(self):
         """Tell the lots what just moved: presence, and the facts of a first receipt."""

@@ -31,7 +31,8 @@ class StockQuant(models.Model):
     @api.depends("lot_id.disposition_id", "location_id.disposition_id")
     def _compute_disposition_id(self):
         for quant in self:
-            of_lot, of_place = quant.lot_id.disposition_id, quant.location_id.disposition_id
+            of_lot = quant.lot_id.disposition_id
+            of_place = quant.location_id._get_standing_disposition()
             is_of_place = of_place.is_blocking and not of_lot.is_blocking
             quant.disposition_id = of_place if is_of_place or not of_lot else of_lot
             quant.is_blocked = quant.disposition_id.is_blocking

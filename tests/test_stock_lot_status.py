@@ -268,8 +268,8 @@ class TestStatus(LotCase):
 
     def test_a_lot_released_again_after_it_was_shipped_is_shipped(self):
         lot = self.as_("stock_manager", self._receive(self.product))
-        lot._set_disposition(self.retired, "Broken seal")
         self._ship(lot.with_env(self.env), 10)
+        lot._set_disposition(self.retired, "Broken seal")
         self.assertEqual(lot.inactive_reason, "retired")
         lot._set_disposition(self.released, "Sold as is")
         self.assertEqual(lot.inactive_reason, "shipped")
