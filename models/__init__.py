@@ -2,6 +2,7 @@ from . import res_company
 from . import res_partner
 from . import res_config_settings
 from . import stock_lot_ledger
+from . import uom_uom
 from . import stock_lot_event
 from . import stock_lot_disposition
 from . import stock_lot

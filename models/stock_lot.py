@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import html2plaintext, plaintext2html
+from odoo.tools import html2plaintext, ormcache, plaintext2html
 
 from .provenance import get_provenance
 
@@ -63,8 +63,13 @@ class StockLot(models.Model):
     _by_number = models.Index("(name, id)")
 
     def _compute_weight_uom_name(self):
+        self.weight_uom_name = self._get_weight_uom_name()
+
+    @api.model
+    @ormcache("self.env.lang")
+    def _get_weight_uom_name(self):
         Template = self.env["product.template"]
-        self.weight_uom_name = Template._get_weight_uom_name_from_ir_config_parameter()
+        return Template._get_weight_uom_name_from_ir_config_parameter()
 
     @api.depends("note")
     def _compute_description(self):

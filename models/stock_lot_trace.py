@@ -42,8 +42,9 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         for lot in self:
             dates = latest[lot._origin.id]
             dated = sorted(filter(dates.get, dates), key=dates.get, reverse=True)
-            lot.delivery_ids = pickings[lot._origin.id]
-            lot.delivery_count = len(lot.delivery_ids)
+            # sudo: only the user's own transfers were read; they need not be read once more
+            lot.sudo().delivery_ids = pickings[lot._origin.id]
+            lot.delivery_count = len(pickings[lot._origin.id])
             lot.partner_ids = dated + [partner for partner in dates if not dates[partner]]
         if self._counts_dropship():  # there the transfer names the supplier, the order the customer
             self.filtered("id")._compute_partner_ids()
@@ -75,7 +76,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             return []
         self._plan_without_compiling()
         self._flush_deliveries()
-        pickings = self.env["stock.picking"]._search([]).subselect()
+        pickings = self.env["stock.picking"]._search([])
         return self.env.execute_query(trace_sql.deliveries(self.ids, pickings, dropship))
 
     @api.model

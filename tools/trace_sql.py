@@ -36,6 +36,9 @@ def is_outgoing(line, dropship=False):
     )
 
 
+OUTGOING_TYPES = SQL("(SELECT id FROM stock_picking_type WHERE code = 'outgoing')")
+
+
 def delivered_lots(lines_of_transfers, lines_of_moves, dropship=False):
     """Return ``SELECT lot_id``: of those of these lines that `is_outgoing` is true of.
 
@@ -48,12 +51,13 @@ def delivered_lots(lines_of_transfers, lines_of_moves, dropship=False):
         """
         WITH line AS MATERIALIZED (%(transfers)s UNION %(moves)s)
         SELECT DISTINCT lot_id FROM line
-        WHERE picking_type_id IN (SELECT id FROM stock_picking_type WHERE code = 'outgoing')
+        WHERE picking_type_id IN %(types)s
             OR EXISTS (
                 SELECT FROM stock_move_line_consume_rel link WHERE link.produce_line_id = line.id
             )%(dropship)s
         """,
         transfers=lines_of_transfers,
+        types=OUTGOING_TYPES,
         moves=lines_of_moves,
         dropship=_is_dropshipped(SQL("line")) if dropship else SQL(),
     )
@@ -120,18 +124,22 @@ def forward(lot_ids):
 def deliveries(lot_ids, pickings, dropship=False):
     """Return ``SELECT root_id, picking_id, partner_id, date_done``: where the lots went.
 
-    :param pickings: sub-select of the ids of the transfers that may be told
+    :param pickings: query of the transfers that may be told
     """
-    line = SQL("line")
     return SQL(
         """
         WITH RECURSIVE %(reached)s
         SELECT DISTINCT reached.root_id, delivery.id, delivery.partner_id, delivery.date_done
         FROM reached
         JOIN stock_move_line line ON line.lot_id = reached.lot_id AND line.state = 'done'
-        JOIN stock_picking delivery ON delivery.id = line.picking_id
-        WHERE %(outgoing)s
-            AND delivery.id IN %(pickings)s
+            AND line.picking_id IS NOT NULL
+        JOIN (%(pickings)s) delivery ON delivery.id = line.picking_id
+        WHERE (
+            delivery.picking_type_id IN %(types)s
+            OR EXISTS (
+                SELECT FROM stock_move_line_consume_rel link WHERE link.produce_line_id = line.id
+            )%(dropship)s
+        )
             AND NOT EXISTS (
                 SELECT FROM stock_move_line_consume_rel link
                 JOIN stock_move_line made ON made.id = link.consume_line_id
@@ -139,6 +147,7 @@ def deliveries(lot_ids, pickings, dropship=False):
             )
         """,
         reached=forward(lot_ids),
-        outgoing=is_outgoing(line, dropship),
-        pickings=pickings,
+        pickings=pickings.select(SQL("%s.*", SQL.identifier(pickings.table))),
+        types=OUTGOING_TYPES,
+        dropship=_is_dropshipped(SQL("line")) if dropship else SQL(),
     )
