@@ -29,6 +29,15 @@ def _sections():
     return dict(zip(parts[1::2], parts[2::2], strict=True))
 
 
+def settle(database):
+    """Do now what PostgreSQL does by itself some minutes after much was written."""
+    connection = psycopg2.connect(dbname=database)
+    connection.autocommit = True
+    for table in FILLED + OTHERS:
+        connection.cursor().execute(f"VACUUM ANALYZE {table}")
+    connection.close()
+
+
 class Generator:
     """Fills one database; `lots` without the probes, which come on top."""
 
@@ -58,9 +67,6 @@ class Generator:
         for table in FILLED + OTHERS[:-1]:
             self._execute(f"SELECT setval('{table}_id_seq', (SELECT MAX(id) FROM {table}))")
         self.connection.commit()
-        self.connection.autocommit = True
-        for table in FILLED + OTHERS:
-            self._execute(f"VACUUM ANALYZE {table}")
         self.connection.close()
 
     def _do(self, section, **values):

@@ -1,53 +1,10 @@
 """What is measured: one function per operation, each yielding rows."""
 
-from lxml import etree
-
-from . import imports
+from . import imports, requests
 
 ONE = {"fields": {"display_name": {}}}
 # the domain of Odoo's own menu; ours leads to all lots the user may read
 DOMAIN = ["|", ("location_id", "=", False), ("location_id.company_id", "in", [1, False])]
-# what the client asks of Odoo's own list: every column, shown or not
-NATIVE_COLUMNS = {
-    name: {}
-    for name in (
-        "name",
-        "create_date",
-        "ref",
-        "lot_properties",
-        "product_qty",
-        "alert_date",
-        "use_date",
-        "removal_date",
-        "expiration_date",
-        "activity_exception_decoration",
-        "activity_exception_icon",
-        "activity_state",
-        "activity_summary",
-        "activity_type_icon",
-    )
-} | {
-    "product_id": ONE,
-    "partner_ids": ONE,
-    "activity_type_id": ONE,
-    "activity_ids": {"fields": {}},
-}
-OUR_COLUMNS = {
-    name: {}
-    for name in (
-        "name",
-        "received_date",
-        "production_date",
-        "expiration_day",
-        "shelf_life_remaining",
-        "weight",
-        "weight_uom_name",
-        "description",
-        "status",
-        "inactive_reason",
-        "expiry_state",
-    )
-} | {"product_id": ONE, "disposition_id": ONE}
 PLAIN_COLUMNS = {
     name: {} for name in ("name", "create_date", "expiration_date", "alert_date", "removal_date")
 } | {"product_id": ONE}
@@ -55,6 +12,7 @@ ACTIVE = [("status", "=", "active")]
 INACTIVE = [("status", "=", "inactive")]
 PARTNER = "Bench partner 7"
 RAW = "PROBE-3-0001"
+OUR_LIST = "stock_lot_lifecycle.stock_lot_view_list"
 
 LIST_SQL = """
 SELECT lot.id, lot.name, template.name->>'en_US', lot.received_date, lot.production_date,
@@ -83,9 +41,13 @@ def _rows(env, statement, values=()):
 
 
 def _list(sides, op, native_order, our_order, sql_order):
+    asked = {
+        side: sides.ask(side, lambda env, view=view: requests.of_view(env, "list", view))
+        for side, view in (("native", None), ("ours", OUR_LIST))
+    }
     words = {
         "native": "page of 80 and capped count, with every column Odoo's own list asks for",
-        "ours": "page of 80 and capped count, with the nine columns of our list and its badges",
+        "ours": "page of 80 and capped count, with every column our list asks for, hidden ones too",
         "limit": "the same columns by one statement, without the count",
     }
     for case, domain, where in (
@@ -96,8 +58,8 @@ def _list(sides, op, native_order, our_order, sql_order):
         sql = f"{LIST_SQL} {where} ORDER BY {sql_order} LIMIT 80"
         yield sides.compare(
             op, case, "ours", words,
-            native=lambda env: _page(env, DOMAIN, NATIVE_COLUMNS, native_order),
-            ours=lambda env, domain=domain: _page(env, domain, OUR_COLUMNS, our_order),
+            native=lambda env: _page(env, DOMAIN, asked["native"], native_order),
+            ours=lambda env, domain=domain: _page(env, domain, asked["ours"], our_order),
             limit=where is not None and (lambda env, sql=sql: _rows(env, sql)),
         )  # fmt: skip
 
@@ -129,7 +91,10 @@ def count(sides):
 
 def form(sides):
     """Open a raw lot: everything made of it, and who got it, is behind its form."""
-    columns = {side: sides.ask(side, _form_columns) for side in ("native", "ours")}
+    columns = {
+        side: sides.ask(side, lambda env: requests.of_view(env, "form"))
+        for side in ("native", "ours")
+    }
     words = {
         "native": "web_read of every field of Odoo's form",
         "ours": "web_read of every field of the form with the add-on",
@@ -148,19 +113,6 @@ def _open(env, name, columns):
     lot = env["stock.lot"].search([("name", "=", name)], limit=1)
     read = lot.with_context(bin_size=True).web_read(columns)[0]
     return [read["delivery_count"], sorted(row["id"] for row in read["partner_ids"])[:50]]
-
-
-def _form_columns(env):
-    arch = env["stock.lot"].get_view(view_type="form")["arch"]
-    fields = env["stock.lot"]._fields
-    names = {
-        node.get("name")
-        for node in etree.fromstring(arch).iter("field")
-        if next(node.iterancestors("field"), None) is None
-    }
-    return {
-        name: ONE if fields[name].relational else {} for name in sorted(names | {"partner_ids"})
-    }
 
 
 FORWARD_SQL = """

@@ -57,6 +57,7 @@ def _prepare(ready, native, ours, options):
         databases.drop(native)
         databases.copy(databases.template(ready, MODULES), native)
         generate.Generator(native, options.n).run()
+        generate.settle(native)
         say(f"      {options.n} lots generated in {time.perf_counter() - started:.0f} s")
     if options.keep and databases.exists(ours):
         return []
@@ -67,6 +68,7 @@ def _prepare(ready, native, ours, options):
     except SystemExit:
         databases.drop(ours)  # a database without the add-on measures nothing
         raise
+    generate.settle(ours)
     say(f"      add-on installed in {row['ours_s']:.0f} s")
     return [row]
 
