@@ -1,6 +1,6 @@
 """What is measured: one function per operation, each yielding rows."""
 
-from . import imports, requests
+from . import client, imports
 
 ONE = {"fields": {"display_name": {}}}
 # the domain of Odoo's own menu; ours leads to all lots the user may read
@@ -42,7 +42,7 @@ def _rows(env, statement, values=()):
 
 def _list(sides, op, native_order, our_order, sql_order):
     asked = {
-        side: sides.ask(side, lambda env, view=view: requests.of_view(env, "list", view))
+        side: sides.ask(side, lambda env, view=view: client.of_view(env, "list", view))
         for side, view in (("native", None), ("ours", OUR_LIST))
     }
     words = {
@@ -92,7 +92,7 @@ def count(sides):
 def form(sides):
     """Open a raw lot: everything made of it, and who got it, is behind its form."""
     columns = {
-        side: sides.ask(side, lambda env: requests.of_view(env, "form"))
+        side: sides.ask(side, lambda env: client.of_view(env, "form"))
         for side in ("native", "ours")
     }
     words = {
