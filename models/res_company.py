@@ -54,6 +54,12 @@ class ResCompany(models.Model):
         return zones, (companies.filtered("active") or companies)[:1].id
 
     @api.model
+    def _get_only_lot_zone(self):
+        """Return the zone of all lots, or None where companies differ."""
+        zones = {zone for zone, _partner_id in self._get_known_zones()[0].values()}
+        return zones.pop() if len(zones) == 1 else None
+
+    @api.model
     def _get_lot_zones(self):
         """Return ``[(zone, Domain on stock.lot)]``, one pair per distinct zone."""
         zones, main_id = self._get_known_zones()

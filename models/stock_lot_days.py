@@ -132,6 +132,9 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     def _get_zones(self, vals=None):
         """Return ``{lot: zone}`` for these lots, as they will be once `vals` are written."""
+        only = self.env["res.company"]._get_only_lot_zone()
+        if only:
+            return dict.fromkeys(self, only)
         # sudo: a zone is needed for every lot shown
         lots, Company = self.sudo(), self.env["res.company"].sudo()
         if vals and "company_id" in vals:
