@@ -39,6 +39,8 @@ from . import stock_lot_import_run
 from . import stock_lot_import_words
 from . import stock_lot_bulk_dates
 from . import stock_lot_screen
+from . import stock_lot_notice
+from . import stock_lot_disposition_words
 from . import ir_actions_act_window
 from . import ir_ui_menu
 from . import product_category

@@ -19,6 +19,7 @@ class StockLocation(models.Model):
         "nobody has looked at yet. Empty: as the place around it; where none has one, only the "
         "lots decide.",
     )
+    disposition_color = fields.Integer(related="disposition_id.color")
 
     def write(self, vals):
         if not STANDING & vals.keys():

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from ..tools import calendar_day
 
@@ -13,13 +13,11 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     _inherit = "stock.lot"
 
-    disposition_code = fields.Char(related="disposition_id.code")
     product_categ_id = fields.Many2one(related="product_id.categ_id")
     days_left = fields.Integer(
         compute="_compute_days_left", help="Days until the last good day; negative: expired."
     )
     expiry_notice = fields.Char(compute="_compute_expiry_notice")
-    decision_notice = fields.Char(compute="_compute_decision_notice")
     event_ids = fields.Many2many(
         "stock.lot.event", string="Life Story", compute="_compute_event_ids"
     )
@@ -100,28 +98,6 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         )
         return f"{text} {self.product_uom_id.name}"
 
-    @api.depends("disposition_id")
-    def _compute_decision_notice(self):
-        decided = self.filtered(lambda lot: lot.disposition_id.makes_inactive)
-        (self - decided).decision_notice = False
-        for lot in decided:
-            event = self.env["stock.lot.event"].search(
-                [("lot_res_id", "=", lot._origin.id), ("kind", "=", "disposition")], limit=1
-            )
-            lot.decision_notice = lot._get_decision_words(event)
-
-    def _get_decision_words(self, event):
-        if not event:
-            return self.disposition_id.name
-        at = fields.Datetime.context_timestamp(self, event.at)
-        words = self.env._(
-            "%(status)s since %(day)s by %(who)s",
-            status=self.disposition_id.name,
-            day=format_date(self.env, at.date()),
-            who=event.user_name,
-        )
-        return f"{words}: {event.reason}" if event.reason else words
-
     def _compute_event_ids(self):
         Event = self.env["stock.lot.event"]
         for lot in self:
@@ -156,7 +132,10 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     def _open_wizard(self, name):
         action = self.env["ir.actions.act_window"]._for_xml_id(f"stock_lot_lifecycle.{name}")
-        return {**action, "context": {"active_model": self._name, "active_ids": self.ids}}
+        context = {"active_model": self._name, "active_ids": self.ids}
+        if "default_disposition_id" in self.env.context:
+            context["default_disposition_id"] = self.env.context["default_disposition_id"]
+        return {**action, "context": context}
 
     @api.model
     def _get_lots_action(self, name, domain, **context):

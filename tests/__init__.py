@@ -46,3 +46,5 @@ from . import test_stock_lot_verification
 from . import test_tools_movement_kind
 from . import test_stock_lot_gate
 from . import test_stock_lot_gate_soft
+from . import test_stock_lot_notice
+from . import test_stock_lot_disposition_words

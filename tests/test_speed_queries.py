@@ -16,6 +16,8 @@ COLUMNS = {
         "description",
         "status",
         "inactive_reason",
+        "is_blocked",
+        "disposition_color",
         "expiry_state",
     )
 } | {name: {"fields": {"display_name": {}}} for name in ("product_id", "disposition_id")}

@@ -4,14 +4,16 @@ import { registry } from "@web/core/registry";
 import { DateTimeField, dateField } from "@web/views/fields/datetime/datetime_field";
 import { FloatField, floatField } from "@web/views/fields/float/float_field";
 import { buildM2OFieldDescription, Many2OneField } from "@web/views/fields/many2one/many2one_field";
+import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
 
 const STATUS_DEPENDENCIES = [
     { name: "inactive_reason", type: "selection" },
     { name: "disposition_id", type: "many2one" },
-    { name: "disposition_code", type: "char" },
+    { name: "disposition_color", type: "integer" },
+    { name: "is_blocked", type: "boolean" },
 ];
-const REFUSED = ["rejected", "recalled"];
+const RED = 1; // of Odoo's twelve colours
 
 function labelOf(record, name) {
     const { selection } = record.fields[name];
@@ -23,31 +25,64 @@ export class LotStatusField extends Component {
     static template = "stock_lot_lifecycle.LotStatusField";
     static props = standardFieldProps;
 
-    get isReleased() {
-        const { disposition_code: code } = this.props.record.data;
-        return !code || code === "released";
+    get isBlocked() {
+        return this.props.record.data.is_blocked;
     }
 
+    /** Status, why it is Inactive, and under which decision it is blocked: each once. */
     get label() {
         const { record, name } = this.props;
-        const status = labelOf(record, name);
+        const words = [labelOf(record, name)];
         const disposition = record.data.disposition_id?.display_name;
-        if (record.data[name] === "inactive") {
-            const isDecided = record.data.inactive_reason === "retired" && disposition;
-            return [status, isDecided || labelOf(record, "inactive_reason")].join(" · ");
+        const reason = record.data.inactive_reason;
+        const isDecided = reason === "retired" && disposition;
+        if (reason && !isDecided) {
+            words.push(labelOf(record, "inactive_reason"));
         }
-        return this.isReleased ? status : [status, disposition].join(" · ");
+        if (isDecided || (this.isBlocked && disposition)) {
+            words.push(disposition);
+        }
+        return words.join(" · ");
     }
 
     get tone() {
         const { record, name } = this.props;
-        if (REFUSED.includes(record.data.disposition_code)) {
+        if (this.isBlocked && record.data.disposition_color === RED) {
             return "danger";
         }
         if (record.data[name] === "inactive") {
             return "secondary";
         }
-        return this.isReleased ? "success" : "warning";
+        return this.isBlocked ? "warning" : "success";
+    }
+}
+
+/** What may follow the decision on a lot, as buttons that open Update Lot Status filled in. */
+export class LotNextStepsField extends Component {
+    static template = "stock_lot_lifecycle.LotNextStepsField";
+    static props = standardFieldProps;
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+    }
+
+    get steps() {
+        return this.props.record.data[this.props.name].records.map((step) => ({
+            id: step.resId,
+            name: step.data.display_name,
+        }));
+    }
+
+    async open(stepId) {
+        const { record } = this.props;
+        if (!(await record.save())) {
+            return;
+        }
+        const action = await this.orm.call("stock.lot", "action_update_status", [[record.resId]], {
+            context: { default_disposition_id: stepId },
+        });
+        this.action.doAction(action, { onClose: () => record.load() });
     }
 }
 
@@ -162,4 +197,10 @@ fields.add("lot_weight", {
     displayName: _t("Weight of a lot"),
     supportedTypes: ["float"],
     fieldDependencies: [{ name: "weight_uom_name", type: "char" }],
+});
+fields.add("lot_next_steps", {
+    component: LotNextStepsField,
+    displayName: _t("Next steps of a lot"),
+    supportedTypes: ["many2many"],
+    relatedFields: [{ name: "display_name", type: "char" }],
 });

@@ -81,7 +81,7 @@ tours.add("stock_lot_update_status", {
         { trigger: `${row("GOOD-1")} .o_lot_status:contains(Inactive · Retired)` },
         { trigger: `${row("GOOD-1")} td[name=name]`, run: "click" },
         { trigger: ".alert:contains(Broken seal)" },
-        { trigger: "button:contains(Reactivate)", run: "click" },
+        { trigger: ".o_lot_next_steps button[data-step=Released]", run: "click" },
         { trigger: ".modal .btn-primary:contains(Apply to 1 lot)", run: "click" },
         { trigger: ".o_field_widget[name=status] .o_lot_status:contains(Active)" },
     ],
