@@ -80,17 +80,21 @@ class ReportStockQuantity(models.Model):
         module = self.env["ir.module.module"].sudo()._get("stock_lot_lifecycle")
         if module.state == "to remove":
             return counted
+        # the nearest place around that has a disposition decides, as _get_standing() says
         return f"""
-            CASE WHEN date >= (now() at time zone 'utc')::date AND (
-                {self._get_uncounted_sql("stock_lot", "q.lot_id")}
-                OR {self._get_uncounted_sql("stock_location", "q.location_id")}
+            CASE WHEN date >= (now() at time zone 'utc')::date AND EXISTS (
+                SELECT FROM stock_lot_disposition stand
+                WHERE NOT stand.counts_in_forecast
+                    AND (stand.blocks_delivery OR stand.blocks_production)
+                    AND (
+                        stand.id = (SELECT disposition_id FROM stock_lot WHERE id = q.lot_id)
+                        OR stand.id = (
+                            SELECT place.disposition_id FROM stock_location place
+                            WHERE place.disposition_id IS NOT NULL
+                                AND starts_with(l.parent_path, place.parent_path)
+                            ORDER BY length(place.parent_path) DESC
+                            LIMIT 1
+                        )
+                    )
             ) THEN q.reserved_quantity ELSE {counted} END
         """
-
-    def _get_uncounted_sql(self, table, reference):
-        return f"""EXISTS (
-            SELECT FROM {table} decided
-            JOIN stock_lot_disposition stand ON stand.id = decided.disposition_id
-            WHERE decided.id = {reference} AND NOT stand.counts_in_forecast
-                AND (stand.blocks_delivery OR stand.blocks_production)
-        )"""

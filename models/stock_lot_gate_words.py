@@ -37,12 +37,6 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             for lot in self
         ]
 
-    def _get_last_decisions(self):
-        """Return ``{lot id: event}``, the decision each lot stands under."""
-        Event = self.env["stock.lot.event"].sudo()  # sudo: who is refused is told why
-        domain = [("lot_res_id", "in", self.ids), ("kind", "=", "disposition")]
-        return {event.lot_res_id: event for event in Event.search(domain, order="id")}
-
     def _get_blocked_words(self, event):
         zone = self.company_id._get_lot_tz()
         at = event.at if event else self.create_date

@@ -81,3 +81,12 @@ class TestForecastGraph(QuantityCase):
         cage = self._location("Cage", disposition_id=self.rejected.id)
         self._relocate(self.good, 20, cage)
         self.assertEqual(self._graph(), 80)
+
+    def test_the_graph_knows_the_nearest_place_around_that_decides(self):
+        cage = self._location("Cage", disposition_id=self.rejected.id)
+        shelf = self._location("Shelf", location_id=cage.id)
+        corner = self._location("Corner", location_id=cage.id, disposition_id=self.quarantine.id)
+        self._relocate(self.good, 20, shelf)
+        self.assertEqual((self._graph(), self.product.virtual_available), (80, 80))
+        self._relocate(self.good, 5, corner)
+        self.assertEqual((self._graph(), self.product.virtual_available), (85, 85))

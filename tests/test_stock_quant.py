@@ -41,6 +41,15 @@ class TestQuant(LotCase):
         self.assertTrue(self.shelved.is_blocked)
         self.assertEqual(self.quant.disposition_id, self.released)
 
+    def test_a_place_within_a_blocked_one_is_blocked_with_it(self):
+        corner = self._location("Corner", location_id=self.shelf.id)
+        self._relocate(self.lot, 4, corner, self.shelf)
+        self.shelf.sudo().disposition_id = self.quarantine
+        quant = self.env["stock.quant"].search(
+            [("lot_id", "=", self.lot.id), ("location_id", "=", corner.id)]
+        )
+        self.assertEqual((quant.disposition_id, quant.available_quantity), (self.quarantine, 0))
+
     def test_the_lots_own_block_is_named_before_the_places(self):
         self._decide(self.lot, self.rejected)
         self.shelf.sudo().disposition_id = self.quarantine
