@@ -88,5 +88,5 @@ class TestForecastGraph(QuantityCase):
         corner = self._location("Corner", location_id=cage.id, disposition_id=self.quarantine.id)
         self._relocate(self.good, 20, shelf)
         self.assertEqual((self._graph(), self.product.virtual_available), (80, 80))
-        self._relocate(self.good, 5, corner)
+        self._relocate(self.good, 5, corner, shelf)
         self.assertEqual((self._graph(), self.product.virtual_available), (85, 85))
