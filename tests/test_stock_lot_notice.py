@@ -49,7 +49,8 @@ class TestNotice(LotCase):
         self.on_hold.with_env(self.root).blocks_production = False
         self._decide(self.lot, self.on_hold, "x")
         self.assertIn("Cannot be delivered.", self.lot.decision_notice)
-        self.on_hold.with_env(self.root).write({"blocks_production": True, "blocks_delivery": False})
+        turned = {"blocks_production": True, "blocks_delivery": False}
+        self.on_hold.with_env(self.root).write(turned)
         self.lot.invalidate_recordset()
         self.assertIn("Cannot be used in productions.", self.lot.decision_notice)
 
