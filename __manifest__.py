@@ -27,6 +27,7 @@
         "views/stock_lot_event_views.xml",
         "views/stock_lot_seal_views.xml",
         "views/stock_lot_verification_views.xml",
+        "views/stock_lot_breach_views.xml",
         "views/stock_lot_disposition_views.xml",
         "views/lot_policy_views.xml",
         "views/stock_quant_views.xml",

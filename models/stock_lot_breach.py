@@ -97,6 +97,25 @@ class StockPicking(models.Model):
 
     _inherit = "stock.picking"
 
+    is_sold_in_shop = fields.Boolean(compute="_compute_is_sold_in_shop")
+
+    def _compute_is_sold_in_shop(self):
+        sold = self._get_sold_in_shop()
+        for picking in self:
+            picking.is_sold_in_shop = picking in sold
+
+    def action_record_breach(self):
+        """Open the dialog that asks what really happened."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Record a breach"),
+            "res_model": "stock.lot.record.breach",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_picking_id": self.id},
+        }
+
     def _get_sold_in_shop(self):
         """Return the transfers of goods that customers took along before they were posted."""
         if "pos.config" not in self.env:

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Command
 
 from ..tools.movement_kind import OWN, PRODUCTION, movement_kind
 from .stock_lot_gate import RESERVATION, Reservation
@@ -100,7 +101,13 @@ class StockMove(models.Model):
         )
 
     def _set_quantity_done_prepare_vals(self, qty):
-        return super(StockMove, self._with_free_stock())._set_quantity_done_prepare_vals(qty)
+        commands = super(StockMove, self._with_free_stock())._set_quantity_done_prepare_vals(qty)
+        created = [command[2] for command in commands if command[0] == Command.CREATE]
+        is_unnamed = not all(vals.get("lot_id") for vals in created)
+        if self.state == "done" and self.has_tracking != "none" and is_unnamed:
+            # no free lot explains it: name those that do, so that the gate can say no
+            return super()._set_quantity_done_prepare_vals(qty)
+        return commands
 
     def _set_lot_ids(self):  # pylint: disable=missing-return  # an inverse
         for move in self:

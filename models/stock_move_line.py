@@ -171,6 +171,25 @@ class StockMoveLine(models.Model):
         lines.lot_id._refresh_presence()
         arrivals = lines.filtered(lambda line: line._is_first_arrival())
         self.env["stock.lot"].sudo()._set_received(arrivals)  # sudo: as above
+        lines._take_over_place()
+
+    def _take_over_place(self):
+        """Put serials that customers return under the disposition of the place they come to.
+
+        What comes back of a lot is blocked by the place alone: the rest never left.
+        """
+        back = self.filtered(lambda line: line.product_id.tracking == "serial").filtered(
+            lambda line: line._get_movement_kind() == "customer_return"
+        )
+        for place, lines in back.grouped("location_dest_id").items():
+            stand = place._get_standing_disposition()
+            lots = lines.lot_id.filtered(
+                lambda lot: not lot.disposition_id.is_blocking
+                and stand.company_id in (lot.company_id, lot.env["res.company"])
+            )
+            if stand.is_blocking and lots:
+                reason = self.env._("Returned to %(place)s", place=place.display_name)
+                lots._set_disposition(stand, reason, source="policy")
 
     def _is_first_arrival(self):
         return (

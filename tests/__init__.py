@@ -48,3 +48,6 @@ from . import test_stock_lot_gate
 from . import test_stock_lot_gate_soft
 from . import test_stock_lot_notice
 from . import test_stock_lot_disposition_words
+from . import test_stock_lot_gate_hard
+from . import test_stock_lot_breach
+from . import test_stock_lot_gate_modules

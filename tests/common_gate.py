@@ -75,3 +75,9 @@ class GateCase(LotCase):
 
     def _lots_of(self, document):
         return set(document.move_line_ids.filtered("quantity").mapped("lot_id.name"))
+
+    def _ship_from(self, place, lot=None):
+        rows = [(self.product, lot or self.other, 1)]
+        return self._validate(
+            self._picking(rows, place, self.customers, "outgoing", self.customer)
+        )
