@@ -69,9 +69,8 @@ def list_number(sides):
 
 
 def list_expiry(sides):
-    yield from _list(
-        sides, "list_expiry", "expiration_date", "expiration_day", "lot.expiration_date, lot.id"
-    )
+    indexed = "COALESCE(lot.expiration_date, 'infinity'::timestamp), lot.id"
+    yield from _list(sides, "list_expiry", "expiration_date", "expiration_day", indexed)
 
 
 def count(sides):
