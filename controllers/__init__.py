@@ -1,2 +1,3 @@
 from . import import_template
+from . import status_update_report
 from . import main

@@ -38,6 +38,11 @@ from . import stock_lot_import_submit
 from . import stock_lot_import_run
 from . import stock_lot_import_words
 from . import stock_lot_bulk_dates
+from . import stock_lot_bulk_status
+from . import stock_lot_bulk_preview
+from . import stock_lot_list
+from . import stock_lot_status_update
+from . import stock_lot_status_update_run
 from . import stock_lot_screen
 from . import stock_lot_notice
 from . import stock_lot_disposition_words

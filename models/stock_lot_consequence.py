@@ -13,14 +13,15 @@ class StockMoveLine(models.Model):  # pylint: disable=consider-merging-classes-i
     _inherit = "stock.move.line"
 
     @api.model
-    def _search_stopped(self, domain, disposition=None):
+    def _search_stopped(self, domain, disposition=None, limit=None):
         """Return the lines of `domain` that are reserved or picked, but cannot move as planned.
 
         :param disposition: what their lots would stand under; else what they do stand under
+        :param limit: how many lines to look at
         """
         Quant = self.env["stock.quant"]
         stopped = []
-        lines = self.search(Domain(domain) & LIVE, order="id")
+        lines = self.search(Domain(domain) & LIVE, order="id", limit=limit)
         for kind, alike in lines.grouped(lambda line: line._get_movement_kind()).items():
             if disposition is None:
                 stopped += alike.filtered_domain(Quant._domain_blocked(kind)).ids

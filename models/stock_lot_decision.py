@@ -113,19 +113,3 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             refusal = disposition.with_env(self.env)._get_refusal(stand)
             if refusal:
                 raise AccessError(refusal)
-
-    def _sort_by_outcome(self, disposition):
-        """Return what setting `disposition` would do, for a preview.
-
-        :return: lots that change, lots already there, and ``{why: lots that are refused}``
-        """
-        disposition = disposition.with_env(self.env)
-        same = self.filtered(lambda lot: lot.disposition_id == disposition)
-        change, refused = self.browse(), {}
-        for stand, lots in (self - same).grouped("disposition_id").items():
-            refusal = disposition._get_refusal(stand)
-            if refusal:
-                refused[refusal] = refused.get(refusal, self.browse()) | lots
-            else:
-                change |= lots
-        return change, same, refused

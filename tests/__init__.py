@@ -51,3 +51,4 @@ from . import test_stock_lot_disposition_words
 from . import test_stock_lot_gate_hard
 from . import test_stock_lot_breach
 from . import test_stock_lot_gate_modules
+from . import test_stock_lot_status_update

@@ -1,7 +1,11 @@
+import base64
+
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import Form, tagged
 
 from .common import LotCase
+from .test_stock_lot_consequence import BlockCase
 
 
 @tagged("post_install", "-at_install")
@@ -36,13 +40,15 @@ class TestStockLotUpdateStatus(LotCase):
         self.as_("stock_manager", self.lots[0])._set_disposition(self.retired, "x")
         wizard = self._for_lots(self.lots)
         self.assertEqual(wizard.change_count, 2)
-        self.assertIn("2 lots will be Retired.", wizard.outcome)
-        self.assertIn("1 lot already there: nothing changes.", wizard.outcome)
+        self.assertEqual(wizard.outcome["change"]["count"], 2)
+        self.assertEqual(wizard.outcome["same"], "1 lot already there: nothing changes.")
 
     def test_the_preview_names_the_role_that_is_missing(self):
         wizard = self._for_lots(self.lots, "warehouse")
         self.assertEqual(wizard.change_count, 0)
-        self.assertIn("3 lots refused: Only ", wizard.outcome)
+        [refused] = wizard.outcome["refused"]
+        self.assertEqual((refused["count"], refused["names"]), (3, ["A-1", "A-2", "A-3"]))
+        self.assertIn("Only ", refused["why"])
 
     def test_a_warehouse_user_may_not_retire(self):
         wizard = self._for_lots(self.lots, "warehouse", reason="Broken seal")
@@ -127,3 +133,228 @@ class TestStockLotUpdateStatus(LotCase):
         wizard = self._wizard(scope="numbers", numbers="B-1")
         self.assertFalse(wizard.change_count)
         self.assertEqual(lot.disposition_id, self.released)
+
+
+@tagged("post_install", "-at_install")
+class TestStatusPreview(BlockCase):
+    """The preview says what will happen, and that is what happens."""
+
+    def _wizard(self, lots, disposition, role="quality_manager", **vals):
+        Wizard = self.as_(role, self.env["stock.lot.update.status"])
+        wizard = Wizard.create(
+            {
+                "scope": "chosen",
+                "lot_domain": f'[["id", "in", {lots.ids}]]',
+                "disposition_id": disposition.id,
+                "reason": "Broken seal",
+                **vals,
+            }
+        )
+        self.env.flush_all()  # as the end of a request does
+        return wizard
+
+    def test_it_names_the_lots_with_old_and_new(self):
+        change = self._wizard(self.old, self.on_hold).outcome["change"]
+        self.assertEqual((change["count"], change["new"]), (1, "On hold"))
+        self.assertEqual((change["lots"][0]["name"], change["lots"][0]["old"]), ("OLD", "Released"))
+
+    def test_it_names_the_transfers_that_lose_their_reservation(self):
+        small, large = self._transfer(5), self._transfer(7)
+        allowed = self._transfer(2, target=self.suppliers)
+        released = self._wizard(self.old, self.on_hold).outcome["released"]
+        self.assertEqual((released["quantity"], released["count"]), ("12 Units", 2))
+        self.assertEqual([row["id"] for row in released["transfers"]], [large.id, small.id])
+        self.assertEqual(released["transfers"][0]["partner"], "Deco Addict")
+        self._wizard(self.old, self.on_hold).action_apply()
+        self.assertFalse((small | large).move_line_ids)
+        self.assertTrue(allowed.move_line_ids)
+
+    def test_it_tells_what_is_in_hand_apart(self):
+        picking = self._transfer(5)
+        picking.move_line_ids.picked = True
+        outcome = self._wizard(self.old, self.on_hold).outcome
+        self.assertFalse(outcome["released"]["count"])
+        self.assertEqual(outcome["in_hand"]["transfers"][0]["id"], picking.id)
+
+    def test_nothing_is_released_where_nothing_is_blocked(self):
+        self._transfer(5)
+        note = self.root["stock.lot.disposition"].create({"name": "Watched", "code": "watched"})
+        outcome = self._wizard(self.old, note).outcome
+        self.assertEqual((outcome["released"]["count"], outcome["in_hand"]["count"]), (0, 0))
+
+    def test_transfers_of_other_companies_are_counted_but_not_named(self):
+        other = self._company()
+        stranger = self._user_of(other, "quality_manager")
+        picking = self._transfer(5)
+        lots = self.old.with_user(stranger)
+        wizard = self.as_(stranger, self.env["stock.lot.update.status"]).create(
+            {
+                "scope": "chosen",
+                "lot_domain": f'[["id", "in", {lots.ids}]]',
+                "disposition_id": self.on_hold.id,
+            }
+        )
+        released = wizard.outcome["released"]
+        self.assertEqual((released["transfers"], released["others"]), ([], 1))
+        self.assertNotIn(picking.name, str(wizard.outcome))
+
+    def test_only_what_is_allowed_for_some_lot_is_offered(self):
+        self._decide(self.old, self.rejected)
+        possible = self._wizard(self.old, self.retired).possible_ids
+        self.assertNotIn(self.released, possible)
+        self.assertIn(self.quarantine, possible)
+        offered = self._wizard(self.old, self.retired, role="stock_manager").possible_ids
+        self.assertFalse(offered)
+
+    def test_a_status_given_by_the_button_is_filled_in(self):
+        Wizard = self.as_("quality_manager", self.env["stock.lot.update.status"])
+        form = Form(
+            Wizard.with_context(
+                active_model="stock.lot",
+                active_ids=self.old.ids,
+                default_disposition_id=self.quarantine.id,
+            )
+        )
+        self.assertEqual(form.disposition_id, self.quarantine)
+        form.save().action_apply()
+        self.assertEqual(self.old.disposition_id, self.quarantine)
+
+    def test_all_or_nothing_changes_nothing_when_one_is_refused(self):
+        new = self._in_stock("NEW", 5)
+        self._decide(new, self.recalled)
+        wizard = self._wizard(self.old | new, self.quarantine, policy="all")
+        self.assertEqual(wizard.refused_count, 1)
+        with self.assertRaisesRegex(UserError, "From Recalled, lots can only become"):
+            wizard.action_apply()
+        self.assertEqual(self.old.disposition_id, self.released)
+        wizard.policy = "possible"
+        message = wizard.action_apply()["params"]["message"]
+        self.assertEqual(message, "1 lot: now Quarantine. Left as they are: 1 lot.")
+        self.assertEqual((self.old | new).mapped("disposition_id.code"), ["quarantine", "recalled"])
+
+    def test_what_somebody_else_decided_meanwhile_is_not_overwritten(self):
+        wizard = self._wizard(self.old, self.retired)
+        self._decide(self.old, self.recalled, role="recall_coordinator")
+        answer = wizard.action_apply()
+        self.assertEqual(self.old.disposition_id, self.recalled)
+        self.assertEqual((answer["res_model"], answer["res_id"]), (wizard._name, wizard.id))
+        self.assertIn("changed by somebody else meanwhile", wizard.news)
+        self.assertIn("OLD: Lots recall_coordinator", wizard.news)
+        wizard.action_apply()
+        self.assertEqual(self.old.disposition_id, self.retired)
+
+    def test_a_search_that_finds_other_lots_meanwhile_is_asked_again(self):
+        wizard = self._wizard(self.old, self.retired, lot_domain='[["name", "=like", "O%"]]')
+        late = self._in_stock("OTHER", 5)
+        wizard.action_apply()
+        self.assertTrue(wizard.news)
+        self.assertEqual((self.old | late).disposition_id, self.released)
+
+    def test_forged_ids_change_only_what_the_user_may(self):
+        other = self._company()
+        foreign = self.root["stock.lot"].create(
+            {"name": "F", "product_id": self.product.id, "company_id": other.id}
+        )
+        Wizard = self.env(user=self.user["quality_manager"])["stock.lot.update.status"]
+        vals = {
+            "scope": "chosen",
+            "lot_domain": f'[["id", "in", {[*foreign.ids, *self.old.ids, 10**8]}]]',
+            "disposition_id": self.on_hold.id,
+            "reason": "x",
+        }
+        [wizard_id] = call_kw(Wizard, "create", [[vals]], {})
+        call_kw(Wizard, "action_apply", [[wizard_id]], {})
+        self.assertEqual(foreign.disposition_id, self.released)
+        self.assertEqual(self.old.disposition_id, self.on_hold)
+
+    def test_a_forged_stamp_gives_no_more_than_a_preview_does(self):
+        wizard = self._wizard(self.old, self.retired, "warehouse", stamp="x:y")
+        wizard.action_apply()
+        self.assertTrue(wizard.news)
+        with self.assertRaises(AccessError):
+            wizard.action_apply()
+
+    def test_a_preview_asks_no_more_for_many_lots_than_for_few(self):
+        lots = self.env["stock.lot"].create(
+            [{"name": f"Q{number}", "product_id": self.product.id} for number in range(40)]
+        )
+        few, many = (self._wizard(some, self.on_hold) for some in (lots[:2], lots))
+        counts = []
+        for wizard in (few, many, few, many):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertTrue(wizard.outcome)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[2], counts[3])
+
+
+@tagged("post_install", "-at_install")
+class TestNumberLists(BlockCase):
+    """Lots named by a pasted or uploaded list."""
+
+    def _wizard(self, **vals):
+        Wizard = self.as_("quality_manager", self.env["stock.lot.update.status"])
+        vals = {"scope": "numbers", "disposition_id": self.on_hold.id, "reason": "x", **vals}
+        return Wizard.create(vals)
+
+    def _file(self, text):
+        return base64.b64encode(text.encode())
+
+    def test_twelve_found_and_one_unknown(self):
+        for number in range(12):
+            self._lot(self.product, f"P-{number}")
+        pasted = "\n".join([*(f"P-{number}" for number in range(12)), "AB-9"])
+        self.assertEqual(
+            self._wizard(numbers=pasted).chosen_words, "12 lots found, 1 unknown: AB-9"
+        )
+
+    def test_a_number_of_several_products_is_shown_and_chosen_by_product(self):
+        syrup = self._product(name="Syrup")
+        other = self._lot(syrup, "OLD")
+        wizard = self._wizard(numbers="OLD")
+        self.assertIn("OLD is a number of Tablets, Syrup.", wizard.chosen_words)
+        self.assertEqual(wizard.product_ids, (self.product | syrup).with_env(wizard.env))
+        wizard.product_ids = syrup
+        self.assertEqual(wizard.change_count, 1)
+        wizard.action_apply()
+        self.assertEqual(other.disposition_id, self.on_hold)
+        self.assertEqual(self.old.disposition_id, self.released)
+
+    def test_a_file_is_read_by_its_lot_column(self):
+        content = self._file("Product;Lot Number\nTablets;OLD\nTablets;UNKNOWN\n")
+        wizard = self._wizard(file=content, filename="lots.csv")
+        self.assertEqual(wizard.numbers, "OLD\nUNKNOWN")
+        self.assertEqual(wizard.change_count, 1)
+
+    def test_a_bare_list_in_a_file_needs_no_header(self):
+        wizard = self._wizard(file=self._file("OLD\n00392/174\n"), filename="lots.csv")
+        self.assertEqual(wizard.numbers, "OLD\n00392/174")
+
+    def test_a_hostile_file_is_refused_in_words(self):
+        for name, content in (
+            ("bomb.xlsx", b"PK\x03\x04 not a workbook"),
+            ("lots.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rubbish"),
+            ("empty.csv", b""),
+            ("page.csv", b"\x00\x01\x02\x03" * 50),
+        ):
+            with self.subTest(name), self.assertRaises(UserError):
+                self._wizard(file=base64.b64encode(content or b" "), filename=name)
+
+    def test_a_formula_in_a_list_is_only_an_unknown_number(self):
+        wizard = self._wizard(numbers="=HYPERLINK(1)\n<script>alert(1)</script>\n%\nO_D")
+        self.assertFalse(wizard.change_count)
+        self.assertIn("4 unknown", wizard.chosen_words)
+
+    def test_a_huge_list_is_refused_in_words(self):
+        numbers = "\n".join(map(str, range(100_001)))
+        with self.assertRaisesRegex(UserError, "at most 100000"):
+            self.env["stock.lot"]._read_number_list(numbers)
+
+    def test_ten_thousand_numbers_are_looked_up_at_once(self):
+        numbers = "\n".join(["OLD", *map(str, range(10_000))])
+        self.env["stock.lot"]._read_number_list("1")
+        before = self.env.cr.sql_log_count
+        named = self.env["stock.lot"]._read_number_list(numbers)
+        self.assertLessEqual(self.env.cr.sql_log_count - before, 3)
+        self.assertEqual((len(named.products), len(named.get_unknown())), (1, 10_000))

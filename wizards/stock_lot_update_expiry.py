@@ -25,7 +25,7 @@ class StockLotUpdateExpiry(models.TransientModel):
     preview = fields.Json(compute="_compute_preview")
     change_count = fields.Integer(compute="_compute_preview")
 
-    @api.depends("scope", "lot_domain", "numbers", "mode", "day", "days")
+    @api.depends("scope", "lot_domain", "numbers", "product_ids", "mode", "day", "days")
     def _compute_preview(self):
         for wizard in self:
             lots = wizard._get_lots()

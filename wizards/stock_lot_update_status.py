@@ -12,52 +12,52 @@ class StockLotUpdateStatus(models.TransientModel):
         "stock.lot.disposition",
         string="New status",
         compute="_compute_disposition_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
+    possible_ids = fields.Many2many("stock.lot.disposition", compute="_compute_outcome")
     requires_reason = fields.Boolean(related="disposition_id.requires_reason")
+    policy = fields.Selection(
+        [("possible", "Those that can; the others stay as they are"), ("all", "All or nothing")],
+        string="Change",
+        default="possible",
+        required=True,
+    )
     change_count = fields.Integer(compute="_compute_outcome")
-    outcome = fields.Text("What will happen", compute="_compute_outcome")
+    refused_count = fields.Integer(compute="_compute_outcome")
+    outcome = fields.Json("What will happen", compute="_compute_outcome")
+    stamp = fields.Char(
+        compute="_compute_stamp", store=True, readonly=False, compute_sudo=False
+    )
+    news = fields.Text(readonly=True)
 
     @api.depends("scope", "lot_domain")
     def _compute_disposition_id(self):
-        retired = self.env.ref("stock_lot_lifecycle.stock_lot_disposition_retired", False)
-        released = self.env.ref("stock_lot_lifecycle.stock_lot_disposition_released", False)
         for wizard in self:
-            stand = wizard.scope == "chosen" and wizard._get_lots().disposition_id
-            is_back = stand and released not in stand
-            wizard.disposition_id = released if is_back else retired
+            domain = wizard._get_domain() if wizard.scope == "chosen" else None
+            wizard.disposition_id = self.env["stock.lot"]._propose_disposition(domain)
 
-    @api.depends("disposition_id", "scope", "lot_domain", "numbers")
+    @api.depends("disposition_id", "scope", "lot_domain", "numbers", "product_ids")
     def _compute_outcome(self):
         for wizard in self:
-            change, same, refused = wizard._get_lots()._sort_by_outcome(wizard.disposition_id)
-            wizard.change_count = len(change)
-            wizard.outcome = "\n".join(wizard._get_outcome_lines(change, same, refused))
+            domain, disposition = wizard._get_domain(), wizard.disposition_id
+            wizard.update(self.env["stock.lot"]._preview_in_bulk(domain, disposition))
 
-    def _get_outcome_lines(self, change, same, refused):
-        status = self.disposition_id.name
-        if not status:
-            return
-        if change:
-            yield self.env._(
-                "%(lots)s will be %(status)s.", lots=self._count_lots(len(change)), status=status
-            )
-        if same:
-            yield self.env._(
-                "%(lots)s already there: nothing changes.", lots=self._count_lots(len(same))
-            )
-        for reason, lots in refused.items():
-            yield self.env._(
-                "%(lots)s refused: %(reason)s", lots=self._count_lots(len(lots)), reason=reason
-            )
+    @api.depends("disposition_id", "scope", "lot_domain", "numbers", "product_ids")
+    def _compute_stamp(self):
+        for wizard in self:
+            wizard.stamp = self.env["stock.lot"]._stamp_dispositions(wizard._get_domain())
 
     def action_apply(self):
-        """Change what can be changed, in one go."""
+        """Do what the preview says, unless the lots have changed since."""
         self.ensure_one()
-        change, _same, refused = self._get_lots()._sort_by_outcome(self.disposition_id)
-        lots = change or next(iter(refused.values()), change)  # the verb says why not
-        changed = lots._set_disposition(self.disposition_id, self.reason)
-        status = self.disposition_id.name
-        words = self._count_lots(len(changed))
-        return self._close(self.env._("%(lots)s: now %(status)s.", lots=words, status=status))
+        lots, domain = self.env["stock.lot"], self._get_domain()
+        self.news = lots._get_news(domain, self.stamp)
+        if self.news:
+            self.stamp = lots._stamp_dispositions(domain)
+            name = self.env._("Update Lot Status")
+            return self._get_records_action(name=name, target="new", context={})
+        terms = {"reason": self.reason, "everything": self.policy == "all"}
+        done = lots._decide_in_bulk(domain, self.disposition_id, **terms)
+        return self._close(done) if isinstance(done, str) else done._get_records_action()
