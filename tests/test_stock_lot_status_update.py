@@ -7,7 +7,10 @@ from odoo.fields import Domain
 from odoo.service.model import call_kw
 from odoo.tests import HttpCase, tagged
 
-from odoo.addons.stock_lot_lifecycle.models import stock_lot_bulk_status, stock_lot_status_update_run
+from odoo.addons.stock_lot_lifecycle.models import (
+    stock_lot_bulk_status,
+    stock_lot_status_update_run,
+)
 
 from .test_stock_lot_consequence import BlockCase
 
