@@ -32,6 +32,7 @@
         "views/stock_lot_disposition_views.xml",
         "views/lot_policy_views.xml",
         "views/stock_quant_views.xml",
+        "views/stock_picking_views.xml",
         "views/stock_lot_update_views.xml",
         "views/stock_lot_status_update_views.xml",
         "views/address_templates.xml",

@@ -21,6 +21,7 @@ from . import stock_move
 from . import stock_move_line
 from . import stock_lot_breach
 from . import stock_quant
+from . import stock_picking
 from . import stock_lot_trace
 from . import stock_lot_search
 from . import stock_lot_on_hand

@@ -1,0 +1,80 @@
+from odoo import api, fields, models
+
+OPEN = ("waiting", "confirmed", "partially_available", "assigned")
+
+
+class StockMoveLine(models.Model):  # pylint: disable=consider-merging-classes-inherited
+    """A line says whether its lot or its place is blocked for where it goes, before validating."""
+
+    _inherit = "stock.move.line"
+
+    block_notice = fields.Char("Blocked", compute="_compute_block_notice", compute_sudo=True)
+
+    @api.depends("lot_id.disposition_id", "location_id", "location_dest_id", "quant_id", "state")
+    def _compute_block_notice(self):
+        closed = self.filtered(lambda line: line.state in ("done", "cancel") or not line.move_id)
+        closed.block_notice = False
+        for line in self - closed:
+            line.block_notice = line._get_stopping_disposition().name
+
+    def _get_stopping_disposition(self):
+        """Return the disposition of the lot or the place that stops this line; may be empty."""
+        source = self.quant_id.location_id or self.location_id
+        lot = self.quant_id.lot_id or self.lot_id
+        stands = lot.disposition_id | source._get_standing_disposition()
+        kind = self.move_id._get_movement_kind(source, self.location_dest_id)
+        return (stands & self.env["stock.lot.disposition"]._get_stopping(kind))[:1]
+
+
+class StockPicking(models.Model):
+    """A transfer says beforehand what cannot leave, and helps to go on without it."""
+
+    _inherit = "stock.picking"
+
+    block_notice = fields.Text(compute="_compute_block_notice")
+
+    @api.depends("move_line_ids.block_notice", "state")
+    @api.depends_context("lang")
+    def _compute_block_notice(self):
+        for picking in self:
+            lines = picking._get_blocked_lines()
+            # sudo: who picks may lack rights on lots and places, and is told why
+            refusals = lines.sudo()._get_refusals()
+            lots = lines.lot_id.sudo()  # sudo: as above
+            picking.block_notice = lots._get_refusal_words(refusals, lines.sudo())
+
+    def _get_blocked_lines(self):
+        """Return the open lines the gate would refuse for their lot or their place."""
+        return self.move_line_ids.filtered(
+            lambda line: line.state in OPEN and line.quantity > 0 and line.block_notice
+        )
+
+    def action_remove_blocked_lines(self):
+        """Take what is blocked out of these transfers; the rest can go."""
+        for picking in self:
+            picking._drop_blocked_lines(self.env._("Taken out, because it is blocked: %(lots)s"))
+        return True
+
+    def action_choose_other_lots(self):
+        """Take what is blocked out of these transfers, and reserve what is free instead."""
+        for picking in self:
+            words = self.env._("Other lots are looked for instead of: %(lots)s")
+            for move in picking._drop_blocked_lines(words):
+                missing = move.product_uom_qty - move.quantity
+                if move.product_uom.compare(missing, 0) > 0:
+                    # core would pass by a move of which something is picked
+                    move._action_assign(force_qty=missing)
+        return True
+
+    def _drop_blocked_lines(self, words):
+        """Remove the blocked lines, tell so in the transfer, and return their moves."""
+        self.ensure_one()
+        lines = self._get_blocked_lines()
+        moves = lines.move_id
+        if lines:
+            named = [line.lot_id.name or line.product_id.display_name for line in lines]
+            self.message_post(body=words % {"lots": ", ".join(dict.fromkeys(named))})
+        lines.unlink()
+        moves = moves.exists()
+        moves.filtered(lambda move: not move.move_line_ids).picked = False
+        return moves
