@@ -16,6 +16,8 @@ from . import stock_lot_consequence
 from . import stock_lot_blocked
 from . import stock_lot_gate_words
 from . import stock_lot_days
+from . import stock_lot_shelf_life
+from . import stock_lot_date_order
 from . import stock_lot_expiry
 from . import stock_move
 from . import stock_move_line
@@ -29,6 +31,7 @@ from . import stock_lot_import
 from . import stock_lot_import_column
 from . import stock_lot_import_line
 from . import stock_lot_import_parse
+from . import stock_lot_import_products
 from . import stock_lot_import_resolve
 from . import stock_lot_import_judge
 from . import stock_lot_import_validate

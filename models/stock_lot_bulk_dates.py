@@ -1,8 +1,9 @@
 from odoo import models
 
 from ..tools import calendar_day
+from .stock_lot_date_order import ORDERED
 from .stock_lot_days import DAYS
-from .stock_lot_expiry import ORDERED
+from .stock_lot_expiry import PRODUCT_TIMES
 
 MADE = "production_date"
 PREVIEW_LIMIT = 80
@@ -74,3 +75,31 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         for vals, ids in alike.items():
             self.browse(ids)._set_dates(dict(vals), reason)
         return self.browse(lot_id for ids in alike.values() for lot_id in ids)
+
+    def _propose_dates(self, mode, day=None, days=0):
+        """Return ``{lot: vals for _set_dates}`` of a bulk change, for preview and for apply.
+
+        :param mode: ``set`` (expiry on `day`), ``shift`` (every expiry by `days`),
+            ``production`` (manufacturing date + product's shelf life) or ``product`` (the
+            other dates from the product's times, the expiry stays)
+        """
+        return {
+            lot: vals
+            for lot, zone in self._get_zones().items()
+            if (vals := lot._propose_lot_dates(mode, zone, day, days))
+        }
+
+    def _propose_lot_dates(self, mode, zone, day, days):
+        if mode == "set":
+            return {"expiration_day": day}
+        if mode == "shift" and self.expiration_day:
+            return {"expiration_day": calendar_day.shifted(self.expiration_day, days)}
+        if mode == "production" and self.production_date:
+            expiry = self._get_computed_expiry(self.production_date, zone)
+            return {"expiration_date": expiry} if expiry else {}
+        if mode == "product" and self.expiration_date and self.product_id.use_expiration_date:
+            return {
+                name: calendar_day.shifted(self.expiration_date, -self.product_id[time])
+                for name, time in PRODUCT_TIMES.items()
+            }
+        return {}

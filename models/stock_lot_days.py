@@ -19,23 +19,6 @@ COMPARISONS = {
 }
 
 
-class OptionalFloat(fields.Float):
-    """A number that may be missing: blank is not zero."""
-
-    falsy_value = None
-
-    def convert_to_cache(self, value, record, validate=True):
-        if value is None or value is False:
-            return None
-        return super().convert_to_cache(value, record, validate)
-
-    def convert_to_record(self, value, record):
-        return False if value is None else value
-
-    def convert_to_export(self, value, record):
-        return "" if value is False else value
-
-
 def _day_field(label, instant, **kwargs):
     """Return the Date companion of an instant: the same fact, as a day no zone can shift."""
 
@@ -53,7 +36,7 @@ def _day_field(label, instant, **kwargs):
 
 
 class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
-    """Dates asked for: days in the lot's zone, expired or not, shelf life left. Writes nothing."""
+    """Dates asked for: days in the lot's zone, expired or not. Writes nothing."""
 
     _inherit = "stock.lot"
 
@@ -63,14 +46,6 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     best_before_day = _day_field("Best Before", "use_date")
     removal_day = _day_field("Remove From Stock", "removal_date")
     alert_day = _day_field("Alert From", "alert_date")
-    shelf_life_remaining = OptionalFloat(
-        "Shelf Life Remain (%)",
-        compute="_compute_shelf_life_remaining",
-        search="_search_shelf_life_remaining",
-        aggregator="avg",
-        digits=(5, 1),
-        help="Days left until expiry, as a share of the days from manufacturing to expiry.",
-    )
     expiry_state = fields.Selection(
         [("none", "No expiry"), ("good", "Good"), ("soon", "Expires soon"), ("expired", "Expired")],
         compute="_compute_expiry_state",
@@ -176,35 +151,6 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             return Domain(instant, "=", False)
         return self._search_day(instant, ">=", day) & self._search_day(instant, "<=", day)
 
-    @api.depends("expiration_date", "production_date", "company_id")
-    def _compute_shelf_life_remaining(self):
-        now = fields.Datetime.now()
-        for lot, zone in self._get_zones().items():
-            lot.shelf_life_remaining = False
-            last = calendar_day.day_of(lot.expiration_date, zone)
-            if last and lot.production_date and last > lot.production_date:
-                left = calendar_day.days_between(calendar_day.day_of(now, zone), last)
-                life = calendar_day.days_between(lot.production_date, last)
-                lot.shelf_life_remaining = min(100.0, max(0.0, 100.0 * left / life))
-
-    def _search_shelf_life_remaining(self, operator, value):
-        if operator != "in" and operator not in COMPARISONS:
-            return NotImplemented
-        return Domain.custom(
-            to_sql=lambda model, alias, query: self._get_shelf_life_condition(
-                alias, operator, value, query
-            )
-        )
-
-    @api.model
-    def _get_shelf_life_condition(self, alias, operator, value, query):
-        life = self._field_to_sql(alias, "shelf_life_remaining", query)
-        if operator != "in":
-            return SQL("%s %s %s", life, COMPARISONS[operator], float(value))
-        numbers = [float(number) for number in value if number is not False]
-        blank = SQL("%s IS NULL", life) if len(numbers) < len(value) else SQL("FALSE")
-        return SQL("(%s = ANY(%s::float8[]) OR %s)", life, numbers, blank)
-
     @api.depends("expiration_date", "alert_date", "company_id")
     def _compute_expiry_state(self):
         expired_ids = set(self.filtered_domain(self._domain_expired())._ids)
@@ -226,21 +172,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     def _field_to_sql(self, alias, field_expr, query=None):
         if field_expr in DAYS:
             return self._get_day_sql(alias, DAYS[field_expr], query)
-        if field_expr != "shelf_life_remaining":
-            return super()._field_to_sql(alias, field_expr, query)
-        last = self._get_day_sql(alias, "expiration_date", query)
-        made = self._field_to_sql(alias, "production_date", query)
-        return SQL(
-            "CASE WHEN %(last)s > %(made)s THEN LEAST(100, GREATEST(0, ROUND("
-            "100 * (%(last)s - %(today)s)::numeric / (%(last)s - %(made)s), 1)))::float8 END",
-            last=last,
-            made=made,
-            today=self._get_by_zone_sql(
-                alias,
-                query,
-                lambda zone: SQL("%s::date", calendar_day.day_of(fields.Datetime.now(), zone)),
-            ),
-        )
+        return super()._field_to_sql(alias, field_expr, query)
 
     def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
         field_name = DAYS.get(field_name, field_name)  # the same order, and an index serves it

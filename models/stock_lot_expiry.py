@@ -1,8 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
 from ..tools import calendar_day
 from .provenance import Provenance, with_provenance
+from .stock_lot_date_order import ORDERED
 from .stock_lot_days import DAYS
 
 PRODUCT_TIMES = {
@@ -10,14 +11,6 @@ PRODUCT_TIMES = {
     "removal_date": "removal_time",
     "alert_date": "alert_time",
 }
-
-ORDER = (
-    ("production_date", "expiration_date"),
-    ("production_date", "use_date"),
-    ("use_date", "expiration_date"),
-)
-ORDERED = {name for pair in ORDER for name in pair}
-
 
 class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
     """The date engine: whatever changes one of the four dates moves them together."""
@@ -106,45 +99,6 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             moved = frozenset(name for name in ORDERED & after.keys() if after[name] != lot[name])
             groups.setdefault((tuple(sorted(dates.items())), moved), []).append(lot.id)
         return groups
-
-    def _check_date_order(self, given, following):
-        """Raise when a date just given contradicts another.
-
-        Contradictions that were there before, and dates that only follow, are left alone.
-
-        :param given: names of the dates that somebody gave, of those in ORDERED
-        :param following: names of those that changed by themselves
-        """
-        if not given:
-            return
-        for lot, zone in self._get_zones().items():
-            days = {name: lot._get_day_of(name, zone) for name in ORDERED}
-            problem = lot._get_order_problem(given, following, days)
-            if problem:
-                raise ValidationError(problem)
-
-    def _get_order_problem(self, given, following, days):
-        """Return how `days` (by name of ORDERED) contradict each other; empty: they do not."""
-        for pair in ORDER:
-            first, last = (days[name] for name in pair)
-            if not given.intersection(pair) or following.intersection(pair):
-                continue
-            if first and last and first > last:
-                return self._get_order_message(pair, first, last)
-        return ""
-
-    def _get_order_message(self, pair, first, last):
-        labels = self.fields_get(pair, ["string"])
-        date_format = self.env["res.lang"]._lang_get(self.env.user.lang or "en_US").date_format
-        return self.env._(
-            "The dates of lot %(lot)s contradict each other: %(first_label)s %(first)s is after "
-            "%(last_label)s %(last)s. Correct one of the two.",
-            lot=self.name,
-            first_label=labels[pair[0]]["string"],
-            first=first.strftime(date_format),
-            last_label=labels[pair[1]]["string"],
-            last=last.strftime(date_format),
-        )
 
     def _get_day_of(self, name, zone):
         """Return the day of a date of this lot, be it stored as a day or as an instant."""
@@ -250,31 +204,3 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         self.check_access("write")
         with_provenance(self, Provenance(source, (reason or "").strip())).write(vals)
         return self
-
-    def _propose_dates(self, mode, day=None, days=0):
-        """Return ``{lot: vals for _set_dates}`` of a bulk change, for preview and for apply.
-
-        :param mode: ``set`` (expiry on `day`), ``shift`` (every expiry by `days`),
-            ``production`` (manufacturing date + product's shelf life) or ``product`` (the
-            other dates from the product's times, the expiry stays)
-        """
-        return {
-            lot: vals
-            for lot, zone in self._get_zones().items()
-            if (vals := lot._propose_lot_dates(mode, zone, day, days))
-        }
-
-    def _propose_lot_dates(self, mode, zone, day, days):
-        if mode == "set":
-            return {"expiration_day": day}
-        if mode == "shift" and self.expiration_day:
-            return {"expiration_day": calendar_day.shifted(self.expiration_day, days)}
-        if mode == "production" and self.production_date:
-            expiry = self._get_computed_expiry(self.production_date, zone)
-            return {"expiration_date": expiry} if expiry else {}
-        if mode == "product" and self.expiration_date and self.product_id.use_expiration_date:
-            return {
-                name: calendar_day.shifted(self.expiration_date, -self.product_id[time])
-                for name, time in PRODUCT_TIMES.items()
-            }
-        return {}

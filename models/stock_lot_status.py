@@ -149,24 +149,40 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
                 ) THEN 'scrapped'
                 ELSE 'adjusted' END
             FROM stock_lot lot
-            LEFT JOIN LATERAL (
-                SELECT location.id, location.usage
-                FROM stock_quant quant
-                JOIN stock_location location ON location.id = quant.location_id
-                WHERE quant.lot_id = lot.id AND quant.quantity > 0
-                ORDER BY location.usage IN ('internal', 'transit') DESC,
-                    quant.quantity DESC, quant.id
-                LIMIT 1
-            ) place ON TRUE
-            LEFT JOIN LATERAL (
-                SELECT location.id, location.usage
-                FROM stock_move_line line
-                JOIN stock_location location ON location.id = line.location_dest_id
-                WHERE place.id IS NULL AND line.lot_id = lot.id AND line.state = 'done'
-                    AND line.quantity > 0
-                ORDER BY line.date DESC, line.id DESC
-                LIMIT 1
-            ) gone ON TRUE
+            LEFT JOIN LATERAL (%(largest)s) place ON TRUE
+            LEFT JOIN LATERAL (%(last)s) gone ON TRUE
+            """,
+            largest=self._get_largest_place_sql(),
+            last=self._get_last_place_sql(),
+        )
+
+    @api.model
+    def _get_largest_place_sql(self):
+        """Return the place with most of ``lot``, in a warehouse or on its way before any other."""
+        return SQL(
+            """
+            SELECT location.id, location.usage
+            FROM stock_quant quant
+            JOIN stock_location location ON location.id = quant.location_id
+            WHERE quant.lot_id = lot.id AND quant.quantity > 0
+            ORDER BY location.usage IN ('internal', 'transit') DESC,
+                quant.quantity DESC, quant.id
+            LIMIT 1
+            """
+        )
+
+    @api.model
+    def _get_last_place_sql(self):
+        """Return where the last movement of ``lot`` led, asked where nothing is left anywhere."""
+        return SQL(
+            """
+            SELECT location.id, location.usage
+            FROM stock_move_line line
+            JOIN stock_location location ON location.id = line.location_dest_id
+            WHERE place.id IS NULL AND line.lot_id = lot.id AND line.state = 'done'
+                AND line.quantity > 0
+            ORDER BY line.date DESC, line.id DESC
+            LIMIT 1
             """
         )
 
