@@ -35,8 +35,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
                 for name in DAYS.values()
                 if name in instants
             }
-            moved = {name for name in ORDERED if old[name] != new[name]}
             if old != new:
+                moved = {name for name in ORDERED if old[name] != new[name]}
                 problem = lot._get_order_problem(moved & given.keys(), moved - given.keys(), new)
                 plan.append((lot, vals, old, new, problem))
         return plan
@@ -92,8 +92,10 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     def _propose_lot_dates(self, mode, zone, day, days):
         if mode == "set":
             return {"expiration_day": day}
-        if mode == "shift" and self.expiration_day:
-            return {"expiration_day": calendar_day.shifted(self.expiration_day, days)}
+        if mode == "shift" and self.expiration_date:
+            # not the day companion, which would compute all four for every lot
+            day = calendar_day.day_of(self.expiration_date, zone)
+            return {"expiration_day": calendar_day.shifted(day, days)}
         if mode == "production" and self.production_date:
             expiry = self._get_computed_expiry(self.production_date, zone)
             return {"expiration_date": expiry} if expiry else {}
