@@ -9,6 +9,13 @@ from . import stock_lot
 from . import stock_lot_number
 from . import stock_lot_status
 from . import stock_lot_decision
+from . import stock_lot_proposal
+from . import stock_lot_decision_request
+from . import stock_lot_signature_meaning
+from . import stock_lot_signature
+from . import stock_lot_signed
+from . import res_users
+from . import res_users_pin
 from . import stock_lot_gate
 from . import stock_lot_in_hand
 from . import stock_lot_reassignment

@@ -74,38 +74,62 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
                 )
             )
 
-    def _set_disposition(self, disposition, reason="", source="user"):
+    def _set_disposition(self, disposition, reason="", source="user", signature=None, request=None):
         """Put the lots under `disposition` and return those that changed.
+
+        Where the disposition asks for a second person, nothing changes yet: the decision waits
+        as a stock.lot.decision.request, and no lot is returned.
 
         :param disposition: one stock.lot.disposition
         :param reason: why, in the person's words; required where the disposition asks
-        :param source: user, policy, seam, recall or import; the role is checked for user
-            and import
+        :param source: user, policy, seam, recall or import; role, signature and second person
+            are asked of user and import
+        :param signature: one stock.lot.signature of `_sign_decision`, required where the
+            disposition asks
+        :param request: the stock.lot.decision.request that this call confirms
         :raises AccessError: the user may not set it, or not lift what stands now
-        :raises UserError: a reason is missing
+        :raises UserError: a reason or a signature is missing, or does not hold
         """
         disposition.ensure_one()
         lots = self.filtered(lambda lot: lot.disposition_id != disposition)
         if not lots:
             return lots
-        if source in CHECKED_SOURCES:
+        asked = source in CHECKED_SOURCES
+        if asked:
             lots._check_may_decide(disposition)
+        reason = lots._check_reason(disposition, reason)
+        needed = asked and disposition.requires_signature
+        facts = lots._take_signature(disposition, reason, signature, needed)
+        if request:
+            facts = request._check_confirms(lots, disposition, reason, facts)
+        elif asked and disposition.requires_second_person:
+            lots._propose(disposition, reason, source, signature, facts)
+            return self.browse()
+        return lots._decide(disposition, Provenance(source, reason, decides=True), facts, request)
+
+    def _check_reason(self, disposition, reason):
         reason = (reason or "").strip()
         if disposition.requires_reason and not reason:
             raise UserError(
                 self.env._("Say why the lots become %(status)s.", status=disposition.name)
             )
+        return reason
+
+    def _decide(self, disposition, provenance, facts, request):
+        """Write the decision and its events; what else waited for these lots is overtaken."""
         changes = {
             lot.id: ({"disposition_id": lot.disposition_id.code},
                      {"disposition_id": disposition.code})
-            for lot in lots
+            for lot in self
         }  # fmt: skip
-        old = lots.disposition_id
-        lots = with_provenance(lots, Provenance(source, reason, decides=True))
+        old = self.disposition_id
+        lots = with_provenance(self, provenance)
         lots.write({"disposition_id": disposition.id})
-        self.env["stock.lot.event"].with_env(lots.env)._record(lots, "disposition", changes)
-        lots.with_env(self.env)._after_decision(old, disposition)
-        return lots.with_env(self.env)
+        Event = self.env["stock.lot.event"].with_env(lots.env)
+        Event._record(lots, "disposition", changes, **facts)
+        self.env["stock.lot.decision.request"]._settle(self, request)
+        self._after_decision(old, disposition)
+        return self
 
     def _check_may_decide(self, disposition):
         self.check_access("write")

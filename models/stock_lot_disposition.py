@@ -37,6 +37,12 @@ class StockLotDisposition(models.Model):
     requires_signature = fields.Boolean(
         help="Whoever sets this disposition signs it with a password."
     )
+    signature_meaning_id = fields.Many2one(
+        "stock.lot.signature.meaning",
+        "Signature Means",
+        ondelete="restrict",
+        help="What people declare who sign this. They may choose another meaning.",
+    )
     requires_second_person = fields.Boolean(
         help="One person proposes this disposition, another one confirms it."
     )

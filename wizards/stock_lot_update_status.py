@@ -6,7 +6,7 @@ class StockLotUpdateStatus(models.TransientModel):
 
     _name = "stock.lot.update.status"
     _description = "Update Lot Status"
-    _inherit = "stock.lot.choice"
+    _inherit = ["stock.lot.choice", "stock.lot.signing"]
 
     disposition_id = fields.Many2one(
         "stock.lot.disposition",
@@ -59,5 +59,14 @@ class StockLotUpdateStatus(models.TransientModel):
             name = self.env._("Update Lot Status")
             return self._get_records_action(name=name, target="new", context={})
         terms = {"reason": self.reason, "everything": self.policy == "all"}
-        done = lots._decide_in_bulk(domain, self.disposition_id, **terms)
+        sign = self._sign if self.requires_signature else None
+        done = lots._decide_in_bulk(domain, self.disposition_id, sign=sign, **terms)
         return self._close(done) if isinstance(done, str) else done._get_records_action()
+
+    def _get_signed_disposition(self):
+        return self.disposition_id
+
+    def _sign(self, lots):
+        """Return the signature under this change."""
+        terms = self.disposition_id, self.reason, self.meaning_id
+        return lots._sign_decision(*terms, self._get_secret())
