@@ -29,6 +29,7 @@
         "views/stock_lot_consequence_views.xml",
         "views/stock_lot_event_views.xml",
         "views/stock_lot_seal_views.xml",
+        "views/base_module_uninstall_views.xml",
         "views/stock_lot_verification_views.xml",
         "views/stock_lot_breach_views.xml",
         "views/stock_lot_disposition_views.xml",
@@ -49,6 +50,7 @@
         "views/stock_lot_status_update_menus.xml",
         "views/stock_lot_signature_menus.xml",
         "reports/stock_lot_label.xml",
+        "reports/stock_lot_story.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

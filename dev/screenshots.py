@@ -144,7 +144,7 @@ def take_form(browser, site):
     browser.go(site + LIST, READY)
     browser.click(".o_data_row .o_data_cell", "OAT-7718")
     browser.click(".o_form_view .nav-link", "Life story")
-    browser.see(".tab-pane.active .o_data_row", "Mia Kern")
+    browser.see(".o_lot_story_entry", "Mia Kern")
     time.sleep(1.5)
     browser.picture("form")
     browser.size(*DESK)

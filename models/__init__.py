@@ -70,3 +70,5 @@ from . import stock_lot_chain
 from . import stock_lot_seal
 from . import stock_lot_verification
 from . import stock_lot_verification_line
+from . import stock_lot_story
+from . import stock_lot_story_export

@@ -15,6 +15,15 @@ class ProductTemplate(models.Model):
         "Empty: as the category says, else the company.",
     )
 
+    def write(self, vals):
+        if "company_id" not in vals:
+            return super().write(vals)
+        # sudo: lots of every company follow their product, and their events say so
+        products = self.sudo().with_context(active_test=False).product_variant_ids
+        lots = self.env["stock.lot"].sudo().search([("product_id", "in", products.ids)])
+        with lots._told_as_changed(["company_id"]):
+            return super().write(vals)
+
     def action_open_product_lot(self):
         action = super().action_open_product_lot()
         action["context"].pop("search_default_group_by_location", None)

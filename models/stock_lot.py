@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -16,6 +18,7 @@ IDENTITY_FIELDS = (
     "supplier_id",
     "supplier_lot_ref",
     "origin_country_id",
+    "lot_properties",
 )
 DATE_FIELDS = ("production_date", "expiration_date", "use_date", "removal_date", "alert_date")
 
@@ -46,9 +49,13 @@ class StockLot(models.Model):
         search="_search_description",
         help="The description as plain text.",
     )
-    supplier_id = fields.Many2one("res.partner", check_company=True, index="btree_not_null")
+    supplier_id = fields.Many2one(
+        "res.partner", check_company=True, index="btree_not_null", ondelete="restrict"
+    )
     supplier_lot_ref = fields.Char("Supplier Lot", index="trigram")
-    origin_country_id = fields.Many2one("res.country", string="Country of Origin")
+    origin_country_id = fields.Many2one(
+        "res.country", string="Country of Origin", ondelete="restrict"
+    )
     event_count = fields.Integer(
         compute="_compute_event_count",
         groups="stock_lot_lifecycle.stock_lot_lifecycle_group_user,"
@@ -115,6 +122,13 @@ class StockLot(models.Model):
             self._record_changes(old, names)
         return result
 
+    @contextmanager
+    def _told_as_changed(self, names):
+        """Append events for what happens to these values meanwhile without a write."""
+        old = {lot.id: lot._get_facts(names, empty=True) for lot in self}
+        yield
+        self._record_changes(old, names)
+
     def _record_changes(self, old, names):
         """Append an event to every lot whose named values differ from `old`."""
         provenance = get_provenance(self.env)
@@ -143,7 +157,7 @@ class StockLot(models.Model):
         facts = {}
         lot = self.sudo()  # sudo: the words of linked records are copied into the ledger
         for name in names:
-            value = lot[name]
+            value = lot._get_properties() if name == "lot_properties" else lot[name]
             if isinstance(value, models.BaseModel):
                 value = {"id": value.id, "name": value.display_name} if value else None
             elif name == "note":
@@ -151,6 +165,15 @@ class StockLot(models.Model):
             if value or empty:
                 facts[name] = value or None
         return facts
+
+    def _get_properties(self):
+        """Return the product's own attributes of this lot, by their labels."""
+        values = self.read(["lot_properties"])[0]["lot_properties"] or []
+        return {
+            row.get("string") or row["name"]: str(row["value"])
+            for row in values
+            if row.get("value") not in (None, False, "", [])
+        }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_moved(self):

@@ -197,6 +197,8 @@ class StockLotEvent(models.Model):
     @api.model
     def _get_words(self, value, zone):
         """Return one plain value of a payload as people write it; instants as days in `zone`."""
+        if isinstance(value, dict) and "id" not in value:
+            return ", ".join(f"{key} {text}" for key, text in sorted(value.items())) or "–"
         if isinstance(value, dict):
             value = value.get("name")
         if value in (None, False, ""):

@@ -5,7 +5,6 @@ from odoo.tools import SQL
 from ..tools import calendar_day
 
 COUNT_LIMIT = 10_000
-STORY_LIMIT = 80
 
 
 class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -18,9 +17,6 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         compute="_compute_days_left", help="Days until the last good day; negative: expired."
     )
     expiry_notice = fields.Char(compute="_compute_expiry_notice")
-    event_ids = fields.Many2many(
-        "stock.lot.event", string="Life Story", compute="_compute_event_ids"
-    )
     place_ids = fields.Many2many("stock.quant", string="Places", compute="_compute_place_ids")
 
     @api.model
@@ -97,11 +93,6 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             quantity, {"precision": 2 if quantity % 1 else 0}
         )
         return f"{text} {self.product_uom_id.name}"
-
-    def _compute_event_ids(self):
-        Event = self.env["stock.lot.event"]
-        for lot in self:
-            lot.event_ids = Event.search([("lot_res_id", "=", lot._origin.id)], limit=STORY_LIMIT)
 
     def _compute_place_ids(self):
         usages = ("internal", "transit")

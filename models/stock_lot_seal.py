@@ -62,7 +62,6 @@ class StockLotSeal(models.Model):
         for seal in self:
             seal.display_name = self.env._("Seal %(number)s", number=seal.number)
 
-    @api.model
     def action_seal(self):
         """Seal now what happened since the last seals; show them."""
         self._check_role()

@@ -73,7 +73,6 @@ class StockLotVerification(models.Model):
             at = fields.Datetime.context_timestamp(self, verification.at)
             verification.display_name = self.env._("Verification of %(day)s", day=at.date())
 
-    @api.model
     def action_verify(self):
         """Verify the whole ledger now and show what was found."""
         self.env["stock.lot.seal"]._check_role()

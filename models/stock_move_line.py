@@ -23,7 +23,7 @@ class StockMoveLine(models.Model):
     _inherit = "stock.move.line"
 
     # every "movements of this lot" would read the whole table without it
-    _lot_done = models.Index("(lot_id) WHERE lot_id IS NOT NULL")
+    _lot_done = models.Index("(lot_id, date, id) WHERE lot_id IS NOT NULL")
 
     @api.depends("product_id", "lot_id.expiration_date", "picking_id.scheduled_date")
     def _compute_expiration_date(self):  # pylint: disable=missing-return

@@ -57,3 +57,5 @@ from . import test_tour_blocked
 from . import test_stock_lot_signature
 from . import test_res_users
 from . import test_stock_lot_decision_request
+from . import test_stock_lot_story
+from . import test_stock_lot_ledger

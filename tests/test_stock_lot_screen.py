@@ -105,7 +105,8 @@ class TestStockLotScreen(LotCase):
     def test_the_life_story_comes_newest_first(self):
         lot = self._lot(self.product, "A")
         lot.name = "B"
-        self.assertEqual(lot.event_ids.mapped("kind"), ["renamed", "created"])
+        kinds = [entry["kind"] for entry in lot.get_story()["entries"]]
+        self.assertEqual(kinds, ["renamed", "created"])
 
     def test_core_s_lot_actions_open_this_screen(self):
         Action = self.env["ir.actions.act_window"]

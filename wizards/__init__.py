@@ -5,3 +5,5 @@ from . import stock_lot_update_expiry
 from . import stock_lot_record_breach
 from . import stock_lot_decision_answer
 from . import stock_lot_pin
+from . import base_partner_merge
+from . import base_module_uninstall
