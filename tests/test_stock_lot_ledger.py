@@ -59,9 +59,9 @@ class TestUninstallDialog(LedgerCase):
     def test_uninstalling_offers_the_export_first(self):
         Module = self.root["ir.module.module"]
         Wizard = self.root["base.module.uninstall"]
-        for name, loses in (("stock_lot_lifecycle", True), ("stock", True), ("web_tour", False)):
+        for name, loses in (("stock_lot_lifecycle", True), ("stock", True)):
             module = Module.search([("name", "=", name), ("state", "=", "installed")])
-            if module:
-                wizard = Wizard.create({"module_ids": module.ids})
-                self.assertEqual(wizard.loses_lot_ledger, loses, name)
+            wizard = Wizard.create({"module_ids": module.ids})
+            self.assertEqual(wizard.loses_lot_ledger, loses, name)
+        self.assertFalse(Wizard.new().loses_lot_ledger)
         self.assertEqual(wizard.action_view_lot_events()["res_model"], "stock.lot.event")
