@@ -1,6 +1,6 @@
 """What is measured: one function per operation, each yielding rows."""
 
-from . import client, imports
+from . import client, imports, ledger
 
 ONE = {"fields": {"display_name": {}}}
 # the domain of Odoo's own menu; ours leads to all lots the user may read
@@ -212,4 +212,5 @@ OPERATIONS = {
     "duplicates": duplicates,
     "dry_run": imports.dry_run,
     "import": imports.load,
+    "verify_ledger": ledger.verify_ledger,
 }
