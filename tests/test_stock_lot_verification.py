@@ -112,7 +112,9 @@ class TestTampering(LedgerCase):
         last = self._event(5)
         facts = json.loads(last.payload)
         facts["new"]["ref"] = "INVENTED"
-        text = json.dumps(facts)
+        text = json.dumps(
+            facts, sort_keys=True, separators=(",", ":"), ensure_ascii=False
+        )
         self._tamper(
             "INSERT INTO stock_lot_event (lot_res_id, lot_name, product_res_id, product_name,"
             " company_id, kind, at, user_res_id, user_name, payload, position, hash_version,"

@@ -91,13 +91,17 @@ def chain_problems(where):
                 WHEN hash_version <> %(version)s THEN 'version'
                 WHEN hash <> digest THEN 'content'
                 WHEN previous_hash <> COALESCE(hash_before, '') THEN 'link'
-                WHEN NOT payload::jsonb @> jsonb_build_object(
-                    'kind', kind,
-                    'at', to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-                    'lot', jsonb_build_object('id', lot_res_id, 'name', lot_name),
-                    'product', jsonb_build_object('id', product_res_id, 'name', product_name),
-                    'company', jsonb_build_object('id', company_id),
-                    'by', jsonb_build_object('id', user_res_id, 'name', user_name)
+                -- the keys of a payload are sorted: comparing texts is much faster than parsing
+                WHEN 0 IN (
+                    strpos(payload, '"kind":"' || kind || '"'),
+                    strpos(payload, '"at":"' || to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') || '"'),
+                    strpos(payload, '"lot":{"id":' || lot_res_id || ',"name":'
+                        || to_json(lot_name) || '}'),
+                    strpos(payload, '"product":{"id":' || product_res_id || ',"name":'
+                        || to_json(product_name) || '}'),
+                    strpos(payload, '"company":{"id":' || company_id || ','),
+                    strpos(payload, '"by":{"id":' || user_res_id || ',"name":'
+                        || to_json(user_name) || '}')
                 ) THEN 'columns'
             END AS problem
             FROM (
