@@ -299,6 +299,15 @@ class TestReassign(BlockCase):
         calls -= self.root["ir.cron.trigger"].search_count([("cron_id", "=", job.id)])
         self.assertEqual(calls, -1)
 
+    def test_a_released_transfer_gets_another_lot_and_never_the_blocked_one(self):
+        picking = self._transfer(5)
+        new = self._in_stock("NEW", 3)
+        self._decide(self.old, self.on_hold)
+        self._run_queue()
+        self.assertEqual(picking.move_line_ids.lot_id, new)
+        self.assertEqual(picking.move_ids.state, "partially_available")
+        self.assertEqual(self._reserved(self.old, new), [0, 3])
+
     def test_running_the_queue_twice_changes_nothing_more(self):
         picking = self._transfer()
         self._decide(self.old, self.on_hold)
