@@ -189,6 +189,32 @@ def correct(company, moist, jars, device):
     company.lot("pump", "P1-00031")._set_disposition(retired, "Prototype, shown at fairs only")
 
 
+def hold_and_release(company):
+    """What may not be used today: waiting, on hold, on its way back, returned and unseen."""
+    quarantine = company.disposition("quarantine")
+    admin = company.env.ref("base.user_admin")
+    company.product("saline").product_tmpl_id.with_user(admin).lot_disposition_id = quarantine
+    company.buy("nordsen", "NMS-7801", [
+        ("saline", "rack_b", 4.9, [
+            lot("SA4188C", 240, received=0, made=-19, expires=711, supplier_lot="4188C",
+                country="dk", note="Sterilised by steam"),
+        ]),
+    ])  # fmt: skip
+    company.promise("farmacia", "FC 325", [("dressing", [("WD-11902", 40)])])
+    wet = company.lot("dressing", "WD-11902")
+    company.decide("wanda", wet, "on_hold", "Two boxes stood in the rain")
+    late = company.promise("sankt_anna", "SA-2026-081", [("dressing", [("WD-11902", 12)])])
+    late.move_ids.picked = False
+    glass = company.lot("berries", "0902215")
+    company.decide("mia", glass, "rejected", "Glass splinter in sample 2")
+    company.send_back_soon(glass)
+    unseen = company.env["stock.location"].create(
+        {"name": "Returns", "location_id": company.stock.id, "disposition_id": quarantine.id}
+    )
+    bars = company.sell("green_corner", "GC-30188", [("oat_bar", [("B-2301", 40)])])
+    company.return_from_customer(bars, company.lot("oat_bar", "B-2301"), 6, unseen)
+
+
 def summary(env):
     counts = {"active": 0}
     for lot in env["stock.lot"].search([]):
@@ -210,6 +236,7 @@ def play(env):
     make_devices(company)
     jars, device = deliver(company)
     correct(company, moist, jars, device)
+    hold_and_release(company)
     env.cr.commit()
 
 

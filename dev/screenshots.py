@@ -164,6 +164,18 @@ def take_import(browser, site):
     browser.picture("import")
 
 
+def take_transfer(browser, site):
+    """A delivery that holds a lot which was put on hold after it was picked."""
+    browser.go(site + "/odoo/action-stock.action_picking_tree_outgoing", READY)
+    browser.run(
+        "[...document.querySelectorAll('.o_data_row')].find(row => "
+        "/Farmacia Centrale/.test(row.textContent) && /Ready/.test(row.textContent))"
+        ".querySelector('.o_data_cell').click()"
+    )
+    browser.see(".o_lot_blocked", "WD-11902")
+    browser.picture("transfer")
+
+
 def take_phone(browser, site):
     browser.size(*PHONE)
     browser.go(site + LIST, READY)
@@ -171,7 +183,13 @@ def take_phone(browser, site):
     browser.size(*DESK)
 
 
-SHOTS = {"list": take_list, "form": take_form, "import": take_import, "phone": take_phone}
+SHOTS = {
+    "list": take_list,
+    "form": take_form,
+    "transfer": take_transfer,
+    "import": take_import,
+    "phone": take_phone,
+}
 
 
 def main():

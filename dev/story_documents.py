@@ -154,6 +154,12 @@ class Company:
 
     def sell(self, customer, reference, lines):
         """Order and deliver; `lines` are (product, [(number, quantity)])."""
+        delivery = self.promise(customer, reference, lines)
+        self._validate(delivery)
+        return delivery
+
+    def promise(self, customer, reference, lines):
+        """Order, pick, and leave the delivery open; `lines` as above."""
         order = self.env["sale.order"].create(
             {
                 "partner_id": self.ref(f"customer_{customer}").id,
@@ -173,11 +179,13 @@ class Company:
         delivery = order.picking_ids
         for move, (product, lots) in zip(delivery.move_ids, lines, strict=True):
             self._take(move, [(self.lot(product, number), amount) for number, amount in lots])
-        self._validate(delivery)
         return delivery
 
-    def return_from_customer(self, delivery, lot, quantity):
-        self._validate(self._return(delivery, lot, quantity))
+    def return_from_customer(self, delivery, lot, quantity, place=None):
+        returned = self._return(delivery, lot, quantity)
+        if place:
+            returned.move_line_ids.location_dest_id = place
+        self._validate(returned)
 
     # Inside the warehouse
 
@@ -198,6 +206,23 @@ class Company:
         quant = self._quants(lot)[:1].with_user(self.wanda).with_context(inventory_mode=True)
         quant.inventory_quantity = quantity
         quant.action_apply_inventory()
+
+    # Decisions
+
+    def decide(self, who, lots, disposition, reason):
+        """Let that person put the lots under a disposition (its code)."""
+        wanted = self.disposition(disposition)
+        lots.with_user(self.ref(f"user_{who}"))._set_disposition(wanted, reason)
+
+    def disposition(self, code):
+        return self.env.ref(f"{MODULE}.stock_lot_disposition_{code}")
+
+    def send_back_soon(self, lot):
+        """Reserve all of the lot for its return to the supplier, and leave that open."""
+        received = self.env["stock.move.line"].search(
+            [("lot_id", "=", lot.id), ("picking_id.picking_type_code", "=", "incoming")], limit=1
+        )
+        return self._return(received.picking_id, lot, lot.product_qty)
 
     # What they share
 
