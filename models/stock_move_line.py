@@ -183,10 +183,9 @@ class StockMoveLine(models.Model):
         )
         for place, lines in back.grouped("location_dest_id").items():
             stand = place._get_standing_disposition()
-            lots = lines.lot_id.filtered(
-                lambda lot: not lot.disposition_id.is_blocking
-                and stand.company_id in (lot.company_id, lot.env["res.company"])
-            )
+            lots = lines.lot_id.filtered(lambda lot: not lot.disposition_id.is_blocking)
+            if stand.company_id:  # the lots of others stand under it by the place alone
+                lots &= lots.filtered_domain([("company_id", "=", stand.company_id.id)])
             if stand.is_blocking and lots:
                 reason = self.env._("Returned to %(place)s", place=place.display_name)
                 lots._set_disposition(stand, reason, source="policy")

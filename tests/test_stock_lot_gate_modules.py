@@ -241,11 +241,8 @@ class TestPurchase(ModuleCase):
         self._validate(picking.with_env(self.env))
         lot = picking.move_line_ids.lot_id
         self._decide(lot, self.rejected)
-        wizard = (
-            self.env["stock.return.picking"]
-            .with_context(active_id=picking.id, active_ids=picking.ids, active_model="stock.picking")
-            .create({})
-        )
+        source = {"active_id": picking.id, "active_model": "stock.picking"}
+        wizard = self.env["stock.return.picking"].with_context(**source).create({})
         wizard.product_return_moves.quantity = 3
         back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
         self.assertEqual(self._lots_of(back), {"BACK"})

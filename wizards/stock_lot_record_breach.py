@@ -11,7 +11,6 @@ class StockLotRecordBreach(models.TransientModel):
     state = fields.Selection(related="picking_id.state")
     line_id = fields.Many2one(
         "stock.move.line",
-        string="Line",
         compute="_compute_line_id",
         store=True,
         readonly=False,

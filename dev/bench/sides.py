@@ -68,12 +68,14 @@ class Sides:
             env.user.has_group("stock.group_stock_user")
             if not timed:
                 return function(env)
+            prepare = getattr(function, "prepare", None)  # what is made first is not timed
+            given = (prepare(env),) if prepare else ()
             try:
                 env.flush_all()
                 env.invalidate_all()
                 thread.query_count = thread.query_time = 0
                 started = time.perf_counter()
-                answer = function(env)
+                answer = function(env, *given)
                 env.flush_all()
                 return time.perf_counter() - started, thread.query_count, answer
             finally:
