@@ -36,7 +36,6 @@
         "views/lot_policy_views.xml",
         "views/stock_quant_views.xml",
         "views/stock_picking_views.xml",
-        "views/stock_lot_update_views.xml",
         "views/stock_lot_status_update_views.xml",
         "views/stock_lot_signing_templates.xml",
         "views/stock_lot_update_views.xml",
