@@ -91,9 +91,9 @@ def _reserved_lots(env):
 
 def block(sides):
     """Lots alone against plain SQL; reserved lots against Odoo's own unreserve; both together."""
-    free = sides.ask("ours", lambda env: _free_lots(env, min(MOST, sides.lots)))
     for side in ("native", "ours"):
         sides.ask(side, _reserve)
+    free = sides.ask("ours", lambda env: _free_lots(env, min(MOST, sides.lots - RESERVED)))
     try:
         yield from _compare(sides, free, sides.ask("ours", _reserved_lots))
     finally:

@@ -19,8 +19,8 @@ export class LotStatusPreview extends Component {
             return _t("No lot changes.");
         }
         return change.count === 1
-            ? _t("1 lot will be %(status)s.", values)
-            : _t("%(count)s lots will be %(status)s.", values);
+            ? _t("1 lot changes to %(status)s.", values)
+            : _t("%(count)s lots change to %(status)s.", values);
     }
 
     get hidden() {

@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("stock_lot_lifecycle_status", {
         },
         {
             content: "Two lots change",
-            trigger: ".modal .o_lot_status_preview:contains('2 lots will be On hold')",
+            trigger: ".modal .o_lot_status_preview:contains('2 lots change to On hold')",
         },
         {
             content: "A transfer loses its reservation",
