@@ -233,8 +233,25 @@ class StockQuant(models.Model):  # pylint: disable=consider-merging-classes-inhe
         reservation = get_reservation(self.env)
         if not reservation:
             return domain
-        domain &= self._domain_free(reservation.kind)
-        return domain & Domain("location_id", "not in", reservation.kept)
+        return domain & self._domain_reservable(reservation)
+
+    @api.model
+    def _domain_reservable(self, reservation):
+        kept = Domain("location_id", "in", reservation.kept)
+        return self._domain_free(reservation.kind) & ~kept
+
+    def _gather(
+        self, product_id, location_id, lot_id=None, package_id=None, owner_id=None, strict=False,
+        qty=0,
+    ):  # fmt: skip
+        quants = super()._gather(
+            product_id, location_id, lot_id, package_id, owner_id, strict, qty
+        )
+        reservation = get_reservation(self.env)
+        if reservation and self.env.context.get("quants_cache") is not None:
+            # what comes from that cache has not met the domain
+            quants = quants.filtered_domain(self._domain_reservable(reservation))
+        return quants
 
     @api.model
     def _update_available_quantity(

@@ -89,9 +89,7 @@ class StockMove(models.Model):
         kept = self.env["stock.location"]._get_freeing_ids(self.location_dest_id)
         if kind != "internal" or self.location_id.id in kept:
             kept = ()
-        # the cache of core's bookkeeping would pass by the filter
-        context = {RESERVATION: Reservation(kind, tuple(kept)), "quants_cache": None}
-        return self.with_context(**context)
+        return self.with_context(**{RESERVATION: Reservation(kind, tuple(kept))})
 
     def _update_reserved_quantity_vals(
         self, need, location_id, lot_id=None, package_id=None, owner_id=None, strict=True

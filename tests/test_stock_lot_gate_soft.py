@@ -73,6 +73,14 @@ class TestReserving(GateCase):
         picking.move_ids.lot_ids = lot
         self.assertEqual(picking.move_line_ids.location_id, self.shelf)
 
+    def test_chosen_serials_that_lie_elsewhere_are_taken_as_core_does(self):
+        serial = self._product(tracking="serial", name="Pump")
+        lots = self._lot(serial, "S1") | self._lot(serial, "S2")
+        self._stock(serial, 1, self.shelf, lots[0])
+        move = self._draft(quantity=2, product=serial).move_ids
+        move.lot_ids = lots
+        self.assertEqual(self._lots_of(move), {"S1", "S2"})
+
     def test_chained_moves_take_free_lots(self):
         output = self._location("Output")
         first = self._move_between(self.shelf, output)
