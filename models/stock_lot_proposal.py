@@ -25,7 +25,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         for lot in self:
             request = by_lot.get(lot._origin.id, Request)
             lot.pending_request_id = request
-            lot.pending_notice = request and lot._get_pending_words(request)
+            lot.pending_notice = lot._get_pending_words(request) if request else False
 
     def _get_pending_words(self, request):
         day = fields.Datetime.context_timestamp(self, request.proposed_at).date()

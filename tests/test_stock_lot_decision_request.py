@@ -46,6 +46,9 @@ class TestProposal(RequestCase):
             r"Released proposed by Mia Kern on .*: Tests passed\. A second person confirms\.",
         )
 
+    def test_a_lot_that_waits_for_nobody_says_nothing(self):
+        self.assertFalse(self.lot.pending_notice)
+
     def test_the_second_person_s_word_does(self):
         request = self._propose()
         self.assertEqual(self._confirm(self.tom, request), self.lots)
