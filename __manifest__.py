@@ -1,7 +1,7 @@
 {
     "name": "Lot & Serial Lifecycle",
     "summary": "One place for the whole life of every lot and serial number",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Supply Chain/Inventory",
     "license": "LGPL-3",
     "author": "Lot & Serial Lifecycle contributors",

@@ -20,6 +20,8 @@ def _uninstall(env):
     for name in ("stock_lot_by_number", "stock_lot__ref_index", "stock_move_line_lot_done"):
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
     env["report.stock.quantity"].init()  # as it is without our columns
+    # each row may be named as a next step of another: the rows can only go when none is
+    env["stock.lot.disposition"].search([]).next_ids = False
     guard = SQL.identifier(GUARD)
     env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", guard))  # and its triggers
     # documents hold on to the records of the demo: they stay, as the company's own

@@ -2,8 +2,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .isolation import each_apart
+from .stock_lot_in_hand import LIVE
 
-LIVE = Domain("state", "not in", ("done", "cancel")) & Domain("quantity", ">", 0)
 GATES = {"blocks_delivery", "blocks_production", "allows_rework"}
 
 
@@ -71,7 +71,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     def _compute_in_hand_notice(self):
         Line = self.env["stock.move.line"].sudo()  # sudo: what is in hand shows to who sees the lot
         blocked = self.filtered(lambda lot: lot.disposition_id.is_blocking)
-        lines = Line._search_stopped(Domain("lot_id", "in", blocked._origin.ids))
+        held = Domain("lot_id", "in", blocked._origin.ids) & Domain("picked", "=", True)
+        lines = Line._search_stopped(held)
         by_lot = lines.grouped("lot_id")
         for lot in self:
             lot.in_hand_notice = lot._origin in by_lot and by_lot[lot._origin]._get_in_hand_words()
@@ -88,6 +89,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             # sudo: transfers of every company wait for a shared lot
             products = Domain("product_id", "in", self.sudo().product_id.ids)
             self.env["stock.lot.reassignment"]._queue_waiting(products)
+            self.env["stock.move.line"]._settle_warnings(Domain("lot_id", "in", self.ids))
 
 
 class StockLotDisposition(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -106,6 +108,7 @@ class StockLotDisposition(models.Model):  # pylint: disable=consider-merging-cla
     def _after_change(self):
         under = self.env["stock.quant"]._domain_under(self)
         self.env["stock.move.line"]._release_stopped(under)
+        self.env["stock.move.line"]._settle_warnings(under)
         # sudo: as for the lines: all that stands under it, whoever configures
         found = self.env["stock.quant"].sudo()._read_group(under, ["product_id"])
         products = Domain("product_id", "in", [product.id for [product] in found])
@@ -138,6 +141,7 @@ class StockLocation(models.Model):  # pylint: disable=consider-merging-classes-i
         """See ``stock.lot._after_decision``; `old` are the dispositions that stood over them."""
         here = Domain("location_id", "child_of", self.ids)
         self.env["stock.move.line"]._release_stopped(here)
+        self.env["stock.move.line"]._settle_warnings(here)
         if old.filtered("is_blocking"):
             # sudo: stock of every company may wait here
             found = self.env["stock.quant"].sudo()._read_group(here, ["product_id"])

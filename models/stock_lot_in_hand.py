@@ -1,6 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import format_list, plaintext2html
 
+LIVE = Domain("state", "not in", ("done", "cancel")) & Domain("quantity", ">", 0)
 NAMED = 5
 
 
@@ -62,6 +64,26 @@ class StockMoveLine(models.Model):  # pylint: disable=consider-merging-classes-i
             elif document:
                 todo.append(lines._prepare_warning_vals(kind, document, note))
         self.env["mail.activity"].create(todo)
+
+    @api.model
+    def _settle_warnings(self, domain):
+        """End the warnings of documents in which nothing is blocked any more.
+
+        :param domain: lines whose lots or places block less now
+        """
+        kind = self.env.ref("stock_lot_lifecycle.mail_activity_type_in_hand")
+        # sudo: whoever was warned is told, whatever the decider may do with transfers
+        lines = self.sudo().search(Domain(domain) & LIVE & Domain("picked", "=", True))
+        by_document = lines.grouped(lambda line: line._get_document() or line.lot_id)
+        activities = self.sudo()._find_warnings(kind, by_document)  # sudo: as above
+        for document, held in by_document.items():
+            activity = activities.get((document._name, document.id))
+            if not activity:
+                continue
+            alike = Domain("move_id.reference", "in", held.move_id.mapped("reference"))
+            stopped = held._search_stopped(alike & Domain("picked", "=", True))
+            if not any(line._get_document() == document for line in stopped):
+                activity.action_feedback(self.env._("Not blocked any more."))
 
     def _find_warnings(self, kind, documents):
         found = self.env["mail.activity"].search(

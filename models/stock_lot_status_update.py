@@ -40,7 +40,7 @@ class StockLotStatusUpdate(models.Model):
     everything = fields.Boolean("All or nothing", readonly=True)
     user_id = fields.Many2one("res.users", "Asked by", required=True, readonly=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    company_ids = fields.Many2many("res.company", readonly=True)
+    company_ids = fields.Many2many("res.company", string="Companies", readonly=True)
     line_ids = fields.One2many("stock.lot.status.update.line", "update_id", readonly=True)
     lot_count = fields.Integer("Lots", compute="_compute_counts")
     changed_count = fields.Integer("Changed", compute="_compute_counts")

@@ -280,6 +280,22 @@ class TestInHand(BlockCase):
         asked = self._warnings(picking).user_id
         self.assertTrue(asked.has_group("stock.group_stock_manager"))
 
+    def test_the_warning_ends_when_the_last_of_its_lots_is_free(self):
+        other = self._in_stock("OTHER", 10)
+        picking = self._picked(105)
+        self._decide(self.old | other, self.on_hold)
+        self._decide(other, self.released)
+        self.assertTrue(self._warnings(picking))
+        self._decide(self.old, self.released)
+        self.assertFalse(self._warnings(picking))
+
+    def test_what_was_put_back_is_in_nobodys_hands(self):
+        picking = self._picked(5)
+        self._decide(self.old, self.on_hold)
+        picking.move_line_ids.picked = False
+        self.env.invalidate_all()
+        self.assertFalse(self.old.in_hand_notice)
+
     def test_a_free_lot_has_nobody_to_warn(self):
         picking = self._picked(5)
         self.assertFalse(self.old.in_hand_notice)

@@ -72,7 +72,7 @@ tours.add("stock_lot_update_status", {
         { trigger: ".o_lot_update_status", run: "click" },
         { trigger: ".modal .o_field_widget[name=chosen_words]:contains(2 lots)" },
         { trigger: ".modal .o_radio_item:contains(Retired) input", run: "click" },
-        { trigger: ".modal .o_field_widget[name=outcome]:contains(2 lots will be Retired.)" },
+        { trigger: ".modal .o_lot_status_preview:contains(2 lots change to Retired)" },
         { trigger: ".modal .o_field_widget[name=reason] input", run: "edit Broken seal" },
         { trigger: ".modal .btn-primary:contains(Apply to 2 lots)", run: "click" },
         { trigger: "body:not(:has(.modal))" },
