@@ -16,6 +16,7 @@ class ImportTemplate(Controller):
         readonly=True,
     )
     def import_template(self):
+        request.env["stock.lot.import"].check_access("read")
         workbook = lot_table.template_workbook(
             self._get_fields(), labels=request.env["stock.lot.import"]._get_labels()
         )

@@ -1,5 +1,7 @@
 import json
 
+from werkzeug.exceptions import BadRequest
+
 from odoo.http import Controller, content_disposition, request, route
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -13,10 +15,20 @@ class LotStory(Controller):
     def story(self, model, ids):
         if model not in MODELS:
             raise request.not_found()
-        chosen = request.env[model].browse([int(row_id) for row_id in json.loads(ids)]).exists()
+        chosen = request.env[model].browse(self._read_ids(ids)).exists()
         workbook = request.env["stock.lot.event"]._get_story_workbook(chosen)
         headers = [
             ("Content-Type", XLSX),
             ("Content-Disposition", content_disposition("life_story.xlsx")),
         ]
         return request.make_response(workbook, headers)
+
+    def _read_ids(self, text):
+        """Return the ids that the page sent, a JSON list of numbers; anything else is refused."""
+        try:
+            ids = json.loads(text)
+        except ValueError as error:
+            raise BadRequest from error
+        if not isinstance(ids, list) or not all(type(row_id) is int for row_id in ids):
+            raise BadRequest
+        return ids

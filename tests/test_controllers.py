@@ -1,3 +1,4 @@
+from odoo.http import Request
 from odoo.tests import HttpCase, tagged
 
 from .common import LotCase
@@ -92,3 +93,62 @@ class TestActionAddress(LotCase, HttpCase):
     def test_only_reading_is_answered(self):
         response = self.url_open("/action", data={"name": "stock_lot"}, allow_redirects=False)
         self.assertIn(response.status_code, (400, 405))
+
+
+@tagged("post_install", "-at_install")
+class TestClosedDoors(LotCase, HttpCase):
+    """Addresses of files and papers: nothing for customers, nothing for visitors."""
+
+    freeze_time = None
+
+    def setUp(self):
+        super().setUp()
+        self.lot = self._lot(self._product(name="Secret Tablets"), "SECRET-1")
+        self._decide(self.lot, self.on_hold)
+        seal = self.root["stock.lot.seal"].search([], limit=1)
+        check = self.root["stock.lot.verification"]._verify()
+        paper = "/report/html/stock_lot_lifecycle"
+        self.papers = {
+            f"{paper}.report_lot_story/{self.lot.id}",
+            f"{paper}.report_lot_verification/{check.id}",
+            f"{paper}.report_lot_seal/{seal.id or 1}",
+            "/stock_lot_lifecycle/import_template.xlsx",
+            "/stock_lot/status_update/1/report.xlsx",
+        }
+
+    def _story(self, **values):
+        token = Request.csrf_token(self)
+        data = {"model": "stock.lot", "ids": f"[{self.lot.id}]", "csrf_token": token, **values}
+        return self.url_open("/stock_lot_lifecycle/story.xlsx", data=data, allow_redirects=False)
+
+    def _answers(self):
+        yield "story", self._story()
+        for path in self.papers:
+            yield path, self.url_open(path, allow_redirects=False)
+
+    def test_a_customer_of_the_portal_gets_none(self):
+        self.authenticate("lots_portal", "lots_portal")
+        for path, answer in self._answers():
+            with self.subTest(path):
+                self.assertGreaterEqual(answer.status_code, 400)
+                self.assertNotIn("SECRET-1", answer.text)
+
+    def test_a_visitor_is_asked_to_log_in(self):
+        self.authenticate(None, None)
+        for path, answer in self._answers():
+            with self.subTest(path):
+                self.assertEqual(answer.status_code, 303)
+                self.assertIn("/web/login", answer.headers["Location"])
+
+    def test_the_auditor_gets_the_story(self):
+        self.authenticate("lots_auditor", "lots_auditor")
+        answer = self._story()
+        self.assertEqual(answer.status_code, 200)
+        self.assertTrue(answer.content.startswith(b"PK"))
+
+    def test_a_hostile_choice_of_lots_is_a_bad_request(self):
+        self.authenticate("lots_auditor", "lots_auditor")
+        for hostile in ("", "x", '["x"]', "{}", "[[1]]", "[null]", "1"):
+            with self.subTest(hostile):
+                self.assertEqual(self._story(ids=hostile).status_code, 400)
+        self.assertEqual(self._story(model="res.users").status_code, 404)
