@@ -3,7 +3,8 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import ormcache
+
+from .transaction_memo import forget, remember
 
 RESERVATION = "stock_lot_lifecycle_reservation"
 STANDING = {"disposition_id", "location_id"}
@@ -94,9 +95,12 @@ class StockLotDisposition(models.Model):  # pylint: disable=consider-merging-cla
         return self.sudo().browse(row for row, kinds in stopped.items() if kind in kinds)
 
     @api.model
-    @ormcache()
     def _get_stopped_kinds(self):
         """Return ``{disposition id: kinds it stops}``, in the order of the dispositions."""
+        return remember(self.env, "stopped_kinds", self._find_stopped_kinds)
+
+    @api.model
+    def _find_stopped_kinds(self):
         every = Domain("id", "!=", False)  # a handful
         rows = self.sudo().search(every)  # sudo: as above
         stopped = {
@@ -108,17 +112,17 @@ class StockLotDisposition(models.Model):  # pylint: disable=consider-merging-cla
     @api.model_create_multi
     def create(self, vals_list):
         rows = super().create(vals_list)
-        self.env.registry.clear_cache()
+        forget(self.env)
         return rows
 
     def write(self, vals):
         result = super().write(vals)
-        self.env.registry.clear_cache()
+        forget(self.env)
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        forget(self.env)
         return result
 
 
@@ -132,24 +136,27 @@ class StockLocation(models.Model):  # pylint: disable=consider-merging-classes-i
         places = super().create(vals_list)
         standing = self._get_standing()
         if any(place.disposition_id or place.location_id.id in standing for place in places):
-            self.env.registry.clear_cache()
+            forget(self.env)
         return places
 
     def write(self, vals):
         result = super().write(vals)
         if STANDING & vals.keys():
-            self.env.registry.clear_cache()
+            forget(self.env)
         return result
 
     def unlink(self):
         result = super().unlink()
-        self.env.registry.clear_cache()
+        forget(self.env)
         return result
 
     @api.model
-    @ormcache()
     def _get_standing(self):
         """Return ``{place id: disposition id}`` of the places that stand under one."""
+        return remember(self.env, "standing", self._find_standing)
+
+    @api.model
+    def _find_standing(self):
         Location = self.sudo().with_context(active_test=False)  # sudo: a block counts for all
         marked = Location.search([("disposition_id", "!=", False)])
         inner = Location.search([("id", "child_of", marked.ids)]) if marked else marked

@@ -104,7 +104,6 @@ class TestEveryPath(GateCase):
 
             def __exit__(self, *_error):
                 savepoint.rollback()
-                test.env.registry.clear_cache()
                 test.env.invalidate_all()
 
         return Tried()
@@ -311,6 +310,23 @@ class TestPlaces(GateCase):
         with self.assertRaisesRegex(AccessError, "may lift"):
             self.as_("stock_manager", inner).location_id = self.stock
         self.env.invalidate_all()
+
+    def test_a_refused_import_leaves_the_place_blocked(self):
+        self._block(self.shelf, self.quarantine)
+        Location = self.as_("stock_manager", self.env["stock.location"])
+        for _attempt in range(2):
+            answer = Location.load([".id", "disposition_id/.id"], [[str(self.shelf.id), ""]])
+            self.assertIn("may lift", answer["messages"][0]["message"])
+            self.assertEqual(self.shelf.with_env(self.root).disposition_id, self.quarantine)
+            self.assertEqual(self.shelf._get_standing_disposition(), self.quarantine)
+
+    def test_a_change_that_is_rolled_back_is_forgotten(self):
+        stop = self._disposition("stop", blocks_delivery=True).with_env(self.root)
+        with self.assertRaisesRegex(UserError, "never mind"), self.env.cr.savepoint():
+            stop.blocks_delivery = False
+            self.assertNotIn(stop, stop._get_stopping("delivery"))
+            raise UserError("never mind")
+        self.assertIn(stop, stop._get_stopping("delivery"))
 
     def test_a_changed_disposition_counts_at_once(self):
         stop = self._disposition("stop", blocks_delivery=True)
