@@ -4,13 +4,14 @@ import time
 from psycopg2 import DataError
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
-from ..tools import ledger_sql
+from ..tools import verify_sql
 from .stock_lot_ledger import GUARD
 
 SLICE = 100_000  # lots per statement
 LINES_KEPT = 1000
+FINDERS = (verify_sql.chain_problems, verify_sql.tip_problems, verify_sql.fact_problems)
 GUARDED = ("stock.lot.event", "stock.lot.seal", "stock.lot.seal.tip")
 COLUMNS = (
     ("at", "timestamp"),
@@ -70,8 +71,8 @@ class StockLotVerification(models.Model):
     @api.depends("at", "broken_count")
     def _compute_display_name(self):
         for verification in self:
-            at = fields.Datetime.context_timestamp(self, verification.at)
-            verification.display_name = self.env._("Verification of %(day)s", day=at.date())
+            at = format_datetime(self.env, verification.at, dt_format="short")
+            verification.display_name = self.env._("Verification of %(time)s", time=at)
 
     def action_verify(self):
         """Verify the whole ledger now and show what was found."""
@@ -131,15 +132,16 @@ class StockLotVerification(models.Model):
         :param lot_ids: only these lots; None: the whole ledger, its seals and its guard
         """
         self.env.flush_all()
+        self.env["stock.lot"]._plan_without_compiling()
         found = {}
         for where in self._get_slices(lot_ids):
             for row in self._find_in_slice(where):
                 found.setdefault(row[0], tuple(row))
         if lot_ids is not None:
             return list(found.values())
-        for row in self.env.execute_query(ledger_sql.sealed_problems()):
+        for row in self.env.execute_query(verify_sql.sealed_problems()):
             found.setdefault(row[0], tuple(row))
-        seals = self.env.execute_query(ledger_sql.seal_problems())
+        seals = self.env.execute_query(verify_sql.seal_problems())
         return [*self._find_open_guards(), *map(tuple, seals), *found.values()]
 
     @api.model
@@ -168,32 +170,28 @@ class StockLotVerification(models.Model):
     def _find_in_slice(self, where):
         try:
             with self.env.cr.savepoint(flush=False):
-                return self._find_readable(where)
+                return [row for find in FINDERS for row in self.env.execute_query(find(where))]
         except DataError:  # a payload that is no JSON: only by hand, in the database
-            unreadable = self._find_unreadable(where)
-            bad = [row[0] for row in unreadable]
-            return unreadable + self._find_readable(SQL("%s AND lot_res_id <> ALL(%s)", where, bad))
+            lots = SQL("SELECT DISTINCT lot_res_id FROM stock_lot_event WHERE %s", where)
+            ids = sorted(row[0] for row in self.env.execute_query(lots))
+        if len(ids) == 1:
+            return self._find_unreadable(ids[0])
+        middle = len(ids) // 2
+        halves = (*self._get_slices(ids[:middle]), *self._get_slices(ids[middle:]))
+        return [row for half in halves for row in self._find_in_slice(half)]
 
     @api.model
-    def _find_readable(self, where):
-        return [
-            row
-            for find in (
-                ledger_sql.chain_problems, ledger_sql.tip_problems, ledger_sql.fact_problems,
-            )
-            for row in self.env.execute_query(find(where))
-        ]
-
-    @api.model
-    def _find_unreadable(self, where):
+    def _find_unreadable(self, lot_id):
+        """Return the problem of a lot that has an event the database cannot read."""
         rows = self.env.execute_query(
             SQL(
                 "SELECT lot_res_id, position, id, 'content', lot_name, company_id, payload"
-                " FROM stock_lot_event WHERE %s ORDER BY lot_res_id, position",
-                where,
+                " FROM stock_lot_event WHERE lot_res_id = %s ORDER BY position",
+                lot_id,
             )
         )
-        return [row[:-1] for row in rows if not self._is_readable(row[-1])]
+        bad = [row for row in rows if not self._is_readable(row[-1])] or rows
+        return [row[:-1] for row in bad[:1]]
 
     @api.model
     def _is_readable(self, payload):

@@ -51,6 +51,9 @@ class TestTampering(LedgerCase):
         for column, value in (
             ("user_name", "Somebody"), ("user_res_id", 1), ("at", "2020-01-01"),
             ("kind", "dates"), ("lot_name", "X"), ("product_name", "X"), ("product_res_id", 1),
+            ("company_id", self._company().id), ("user_name", None), ("user_res_id", None),
+            ("company_id", None), ("product_name", None), ("lot_name", 'C1"},"x":{"y":"'),
+            ("kind", 'changed","lot":{"id":1'),
         ):  # fmt: skip
             with self.subTest(column), self.env.cr.savepoint() as savepoint:
                 self._tamper(
@@ -61,6 +64,36 @@ class TestTampering(LedgerCase):
                 self._assert_broken("columns", 2)
                 savepoint.rollback()
             self.env.invalidate_all()
+
+    def test_no_attribute_named_like_a_fact_hides_an_altered_column(self):
+        self.product.sudo().lot_properties_definition = self._attributes()
+        self.lot.lot_properties = {"a": "dates", "b": "2020-01-01T00:00:00Z"}
+        event = self._events(self.lot)[-1]
+        self.assertIn('"kind":"dates"', event.payload)
+        self.assertEqual(self._problems(), {})
+        for column, value in (("kind", "dates"), ("at", "2020-01-01 00:00:00")):
+            with self.subTest(column), self.env.cr.savepoint() as savepoint:
+                self._tamper(
+                    f"UPDATE stock_lot_event SET {column} = %s WHERE id = %s", value, event.id
+                )
+                self._assert_broken("columns", event.position)
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def _attributes(self):
+        return [
+            {"name": "a", "type": "char", "string": "kind"},
+            {"name": "b", "type": "char", "string": "at"},
+        ]
+
+    def test_names_with_any_signs_are_intact(self):
+        for name in (
+            '12" pipe', "back\\slash", "Ünï 漢字 🙂", "a\u2028b", "tab\there", "{}[],:",
+        ):  # fmt: skip
+            lot = self._lot(self.product, name)
+            lot.ref = name
+            lot.ref = False
+            self.assertEqual(self._problems(lot), {}, name)
 
     def test_an_event_given_to_another_lot_is_named(self):
         other = self._lot(self.product, "C2")
@@ -126,7 +159,10 @@ class TestTampering(LedgerCase):
         self._assert_broken("tally", 6)
 
     def test_a_payload_that_is_no_text_of_facts_stops_nothing(self):
-        for text in ("not json", "[]", '{"new": 3}', '{"new": NaN}'):
+        for text in (
+            "not json", "[]", '{"new": 3}', '{"new": NaN}', '{"new": {"ref": "\\u0000"}}',
+            '{"new": {"ref": "a"} "x"}', '{"new": "x"}',
+        ):  # fmt: skip
             with self.subTest(text), self.env.cr.savepoint() as savepoint:
                 event = self._event(3)
                 self._tamper(

@@ -1,0 +1,241 @@
+"""Statements that find what was altered in the ledger: they return what is broken, only.
+
+Each returns ``(lot id, position, event id, problem, lot name, company id)``; the words of a
+problem are in ``stock.lot.verification.line``.
+"""
+
+from odoo.tools import SQL
+
+from .hash_chain import HASH_VERSION
+from .ledger_sql import DIGEST, TIPS_HASH, tips
+
+# the columns of an event in its payload: as text, and for what is not found so by its meaning
+COLUMNS_FOUND = SQL(
+    """
+    starts_with(payload, '{"at":"' || to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+        || '","by":{"id":' || user_res_id || ',"name":' || to_json(user_name)
+        || '},"company":{"id":' || company_id || ',"name":')
+    AND strpos(payload, ',"kind":' || to_json(kind) || ',"lot":{"id":' || lot_res_id
+        || ',"name":' || to_json(lot_name) || '}') > 0
+    AND strpos(payload, ',"product":{"id":' || product_res_id
+        || ',"name":' || to_json(product_name) || '}') > 0
+    """
+)
+COLUMNS_SAID = SQL(
+    """
+    payload::jsonb @> jsonb_build_object(
+        'kind', kind,
+        'at', to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
+        'lot', jsonb_build_object('id', lot_res_id, 'name', lot_name),
+        'product', jsonb_build_object('id', product_res_id, 'name', product_name),
+        'company', jsonb_build_object('id', company_id),
+        'by', jsonb_build_object('id', user_res_id, 'name', user_name)
+    )
+    """
+)
+LINKS = ("product_id", "company_id", "supplier_id", "origin_country_id")
+INSTANTS = ("expiration_date", "use_date", "removal_date", "alert_date")
+DAYS = ("received_date", "production_date")
+TEXTS = ("name", "ref", "supplier_lot_ref")
+
+
+def chain_problems(where):
+    """Return the first broken event of each lot: gaps, links, contents and columns.
+
+    Columns repeat what the payload says, for searching: they must agree with it. Parsing
+    every payload costs most, so texts are compared first: what the columns say, written as
+    :mod:`.hash_chain` writes it, must stand in the payload. That finds no less. No column can
+    bring quotes of its own, as each is written as JSON or is a number or an instant; and of
+    the payloads written here none has such a text elsewhere: who, company and instant are
+    compared with its beginning, the others are keys whose value is a link, which further
+    inside only fields of a lot have, and these have other names. Who writes a payload of
+    another form does not need to touch the columns. Whatever is not found so is parsed.
+
+    :param where: condition on the events, whole lots only
+    """
+    return SQL(
+        """
+        SELECT DISTINCT ON (lot_res_id)
+            lot_res_id, position, id, problem, lot_name, company_id
+        FROM (
+            SELECT lot_res_id, position, id, lot_name, company_id, CASE
+                WHEN position <> place THEN 'missing'
+                WHEN hash_version <> %(version)s THEN 'version'
+                WHEN hash <> digest THEN 'content'
+                WHEN previous_hash <> COALESCE(hash_before, '') THEN 'link'
+                WHEN %(found)s THEN NULL
+                WHEN %(said)s THEN NULL
+                ELSE 'columns'
+            END AS problem
+            FROM (
+                SELECT *, %(digest)s AS digest, row_number() OVER chain AS place,
+                    lag(hash) OVER chain AS hash_before
+                FROM stock_lot_event WHERE %(where)s
+                WINDOW chain AS (PARTITION BY lot_res_id ORDER BY position)
+            ) AS link
+        ) AS judged
+        WHERE problem IS NOT NULL
+        ORDER BY lot_res_id, position
+        """,
+        version=HASH_VERSION,
+        digest=DIGEST,
+        found=COLUMNS_FOUND,
+        said=COLUMNS_SAID,
+        where=where,
+    )
+
+
+def tip_problems(where):
+    """Return where the last event of a lot is not the one its chain is known to end with.
+
+    :param where: condition on the lots' ids
+    """
+    return SQL(
+        """
+        SELECT lot_id, position, id, problem, lot_name, company_id
+        FROM (
+            SELECT COALESCE(tip.lot_res_id, known.lot_res_id) AS lot_id, tip.position, tip.id,
+                CASE
+                    WHEN COALESCE(known.event_tally, 0) > COALESCE(tip.position, 0) THEN 'tail'
+                    WHEN COALESCE(known.event_tally, 0) < tip.position THEN 'tally'
+                    WHEN known.last_hash <> tip.hash THEN 'tip'
+                    WHEN lot.id IS NULL AND tip.kind <> 'deleted' THEN 'vanished'
+                    WHEN lot.id IS NOT NULL AND tip.kind = 'deleted' THEN 'returned'
+                END AS problem,
+                COALESCE(lot.name, tip.lot_name) AS lot_name,
+                COALESCE(tip.company_id, lot.company_id) AS company_id
+            FROM (%(tips)s) AS tip
+            FULL JOIN (SELECT * FROM stock_lot_tip WHERE %(where)s) AS known
+                ON known.lot_res_id = tip.lot_res_id
+            LEFT JOIN stock_lot lot ON lot.id = COALESCE(tip.lot_res_id, known.lot_res_id)
+        ) AS judged
+        WHERE problem IS NOT NULL
+        """,
+        tips=tips(where),
+        where=where,
+    )
+
+
+def fact_problems(where):
+    """Return lots whose row says something else than the last event about the same fact.
+
+    The problem is ``fact:`` and the names of the fields. What a lot did not have when it was
+    created is a fact as well; of older lots only what events speak of.
+
+    The new facts of a lot's events, one after the other, are read as one object: of a key
+    that comes twice the last one counts.
+
+    :param where: condition on the events, whole lots only
+    """
+    return SQL(
+        """
+        SELECT lot_id, different.position, event.id, problem, different.lot_name, company_id
+        FROM (
+            SELECT lot.id AS lot_id, lot.name AS lot_name, told.position,
+                'fact:' || string_agg(fact.key, ',' ORDER BY fact.key) AS problem
+            FROM (%(told)s) AS told
+            JOIN stock_lot lot ON lot.id = told.lot_res_id
+            LEFT JOIN stock_lot_disposition disposition ON disposition.id = lot.disposition_id
+            CROSS JOIN LATERAL (VALUES %(values)s) AS fact (key, stands, said)
+            WHERE (told.from_the_start OR told.facts ? fact.key)
+                AND fact.stands IS DISTINCT FROM fact.said
+            GROUP BY lot.id, lot.name, told.position
+        ) AS different
+        CROSS JOIN LATERAL (
+            SELECT id, company_id FROM stock_lot_event event
+            WHERE event.lot_res_id = lot_id AND event.position = different.position LIMIT 1
+        ) AS event
+        """,
+        told=_told(where),
+        values=SQL(", ").join(_facts()),
+    )
+
+
+def _told(where):
+    """Return what the events say of each lot; `OFFSET 0` so that each is parsed once."""
+    return SQL(
+        """
+        SELECT lot_res_id, max(position) AS position,
+            ('{' || string_agg(substr(new, 2, length(new) - 2), ',' ORDER BY position)
+                || '}')::jsonb AS facts,
+            bool_or(CASE WHEN position = 1 AND kind IN ('created', 'imported')
+                THEN new::json->'disposition_id' IS NOT NULL END) AS from_the_start
+        FROM (
+            SELECT lot_res_id, position, kind, NULLIF((payload::json->'new')::text, '{}') AS new
+            FROM stock_lot_event WHERE %s OFFSET 0
+        ) AS event
+        GROUP BY lot_res_id
+        """,
+        where,
+    )
+
+
+def _facts():
+    """Yield ``(field, what stands in the row, what the events say)``, both as text."""
+    said = "told.facts->>%s"
+    for name in TEXTS:
+        yield SQL("(%s, NULLIF(%s, ''), " + said + ")", name, SQL.identifier("lot", name), name)
+    for name in DAYS:
+        yield SQL("(%s, %s::text, " + said + ")", name, SQL.identifier("lot", name), name)
+    for name in INSTANTS:
+        stands = SQL.identifier("lot", name)
+        form = 'YYYY-MM-DD"T"HH24:MI:SS"Z"'
+        yield SQL("(%s, to_char(%s, %s), " + said + ")", name, stands, form, name)
+    for name in LINKS:
+        said_id = SQL("told.facts->%s->>'id'", name)
+        yield SQL("(%s, %s::text, %s)", name, SQL.identifier("lot", name), said_id)
+    # numbers are equal as numbers: 12.4 is 12.40
+    yield SQL(
+        "('weight', NULLIF(lot.weight, 0)::text, CASE"
+        " WHEN told.facts->'weight' = to_jsonb(NULLIF(lot.weight, 0))"
+        " THEN NULLIF(lot.weight, 0)::text ELSE told.facts->>'weight' END)"
+    )
+    yield SQL("('disposition_id', disposition.code, told.facts->>'disposition_id')")
+
+
+def sealed_problems():
+    """Return lots of which an event that was sealed is no longer there, or another one."""
+    return SQL(
+        """
+        SELECT DISTINCT ON (tip.lot_res_id)
+            tip.lot_res_id, tip.position, event.id, 'sealed', event.lot_name, seal.company_id
+        FROM stock_lot_seal_tip tip
+        JOIN stock_lot_seal seal ON seal.id = tip.seal_id
+        LEFT JOIN stock_lot_event event
+            ON event.lot_res_id = tip.lot_res_id AND event.position = tip.position
+        WHERE event.hash IS DISTINCT FROM tip.hash
+        ORDER BY tip.lot_res_id, tip.position
+        """
+    )
+
+
+def seal_problems():
+    """Return broken seals as ``(NULL, number, NULL, problem, NULL, company id)``."""
+    return SQL(
+        """
+        SELECT NULL::int4, number, NULL::int4, problem, NULL::varchar, company_id
+        FROM (
+            SELECT number, company_id, CASE
+                WHEN number <> place THEN 'seal_missing'
+                WHEN hash <> digest OR NOT payload::jsonb @> jsonb_build_object(
+                    'seal', number, 'lots', lot_count, 'events', event_count, 'tips', tips_hash,
+                    'at', to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                ) THEN 'seal_content'
+                WHEN previous_hash <> COALESCE(hash_before, '') THEN 'seal_link'
+                WHEN tips_hash IS DISTINCT FROM (
+                    SELECT %(tips_hash)s FROM stock_lot_seal_tip tip WHERE tip.seal_id = link.id
+                ) THEN 'seal_tips'
+            END AS problem
+            FROM (
+                SELECT *, %(digest)s AS digest, row_number() OVER stream AS place,
+                    lag(hash) OVER stream AS hash_before
+                FROM stock_lot_seal
+                WINDOW stream AS (PARTITION BY company_id ORDER BY number)
+            ) AS link
+        ) AS judged
+        WHERE problem IS NOT NULL
+        ORDER BY company_id, number
+        """,
+        digest=DIGEST,
+        tips_hash=TIPS_HASH,
+    )
