@@ -35,7 +35,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         last = keys[limit - 1] if len(keys) > limit else None
         return {
             "entries": self._get_story_entries(keys[:limit]),
-            "next": last and [fields.Datetime.to_string(last[0]), last[1], last[2]],
+            "next": bool(last) and [fields.Datetime.to_string(last[0]), last[1], last[2]],
             "others": None if before else self._count_story_of_others(),
         }
 

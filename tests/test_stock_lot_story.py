@@ -6,6 +6,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 from odoo.tools import SQL
 
+from odoo.addons.stock_lot_lifecycle.models.stock_lot_story_export import BATCH
+from odoo.addons.stock_lot_lifecycle.tools.ledger_workbook import ledger_workbook
+
 from .common import LotCase
 
 
@@ -17,6 +20,21 @@ class StoryCase(LotCase):
 
     def _story(self, lot, **options):
         return lot.get_story(**options)["entries"]
+
+    def _move_again(self, lot, times):
+        """Repeat each movement of a lot, second by second."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO stock_move_line (lot_id, product_id, product_uom_id, company_id,"
+                " location_id, location_dest_id, state, date, quantity, move_id, picking_id)"
+                " SELECT lot_id, product_id, product_uom_id, company_id, location_id,"
+                " location_dest_id, state, date + n * interval '1 second', quantity, move_id,"
+                " picking_id FROM stock_move_line, generate_series(1, %s) n WHERE lot_id = %s",
+                times,
+                lot.id,
+            )
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -100,17 +118,7 @@ class TestStory(StoryCase):
 
     def test_a_lot_with_many_movements_costs_as_many_queries_as_one_with_few(self):
         lot = self._live()
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO stock_move_line (lot_id, product_id, product_uom_id, company_id,"
-                " location_id, location_dest_id, state, date, quantity, move_id, picking_id)"
-                " SELECT lot_id, product_id, product_uom_id, company_id, location_id,"
-                " location_dest_id, state, date + n * interval '1 second', quantity, move_id,"
-                " picking_id FROM stock_move_line, generate_series(1, 1000) n WHERE lot_id = %s",
-                lot.id,
-            )
-        )
+        self._move_again(lot, 500)
         few = self._receive(self.product, "FEW", 10)
 
         def count(one):
@@ -198,6 +206,30 @@ class TestStoryExport(StoryCase):
         self._force(lot, ref="X")
         facts = {row["Fact"]: row["Value"] for row in self._rows(self._book(lot)["About"])}
         self.assertIn("BROKEN", facts["Ledger of these lots"])
+
+    def test_a_story_of_several_batches_is_exported_whole(self):
+        lot = self._receive(self.product, "LONG", 10)
+        self._move_again(lot, BATCH * 2)
+        rows = self._rows(self._book(lot)["Life story"])
+        self.assertEqual(len(rows), BATCH * 2 + 3)
+        times = [row["When (UTC)"] for row in rows]
+        self.assertEqual(times, sorted(times, reverse=True))
+
+    def test_what_is_left_out_for_other_companies_is_said_in_red(self):
+        lot = self._lot(self.product, "E1")
+        self.as_(self._user_of(self._company()), lot).ref = "THEIRS"
+        about = self._book(lot)["About"]
+        [row] = [row for row in about.iter_rows() if row[0].value == "Not in this workbook"]
+        self.assertEqual(row[1].value, "E1: 1 entries of other companies")
+        self.assertEqual(row[1].font.color.rgb, "FFC00000")
+
+    def test_a_full_sheet_goes_on_in_another_one(self):
+        rows = ((0, [number]) for number in range(25))
+        content = ledger_workbook([("Life story", ["No."])], rows, last_row=10)
+        book = openpyxl.load_workbook(io.BytesIO(content))
+        self.assertEqual(book.sheetnames, ["Life story", "Life story (2)", "Life story (3)"])
+        told = [row["No."] for sheet in book for row in self._rows(sheet)]
+        self.assertEqual(told, list(range(25)))
 
     def test_events_are_exported_by_selection_and_by_filter(self):
         lot = self._lot(self.product, "E1")

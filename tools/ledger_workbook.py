@@ -1,4 +1,7 @@
-"""Life stories into XLSX: real dates and numbers, texts that can never become formulas."""
+"""Life stories into XLSX: real dates and numbers, texts that can never become formulas.
+
+Rows are written as they come and are not kept: a workbook may be larger than the memory.
+"""
 
 import datetime
 import io
@@ -7,43 +10,77 @@ import xlsxwriter
 
 from .table_workbook import CELL_LIMIT, HEADER_FILL, OPTIONS
 
-LAST_ROW = 1_048_575  # below the header
+LAST_ROW = 1_048_575  # of a sheet, below the header
+MEASURED_ROWS = 200  # for the widths of columns
+STREAMED = {**OPTIONS, "in_memory": False, "constant_memory": True}
 
 
-def ledger_workbook(sheets):
-    """Return XLSX bytes of `sheets`: ``(title, headers, rows)`` each.
+class RedText(str):
+    """A text that is shown in red."""
 
-    >>> content = ledger_workbook([("A", ["What"], [["=1+1"], [datetime.date(2026, 1, 2)]])])
+
+def ledger_workbook(sheets, rows, last_row=LAST_ROW):
+    """Return XLSX bytes; a sheet that is full goes on in another one, with a number.
+
+    :param sheets: pairs of title and headers
+    :param rows: pairs of the number of a sheet (from 0) and a list of cells
+
+    >>> content = ledger_workbook([("A", ["What"])], [(0, ["=1+1"]), (0, [3])], last_row=1)
     >>> import openpyxl
-    >>> [cell.value for (cell,) in openpyxl.load_workbook(io.BytesIO(content))["A"].rows]
-    ['What', '=1+1', datetime.datetime(2026, 1, 2, 0, 0)]
+    >>> book = openpyxl.load_workbook(io.BytesIO(content))
+    >>> {sheet.title: [cell.value for (cell,) in sheet.rows] for sheet in book}
+    {'A': ['What', '=1+1'], 'A (2)': ['What', 3]}
     """
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, OPTIONS) as book:
+    with xlsxwriter.Workbook(buffer, STREAMED) as book:
         formats = {
             "header": book.add_format({"bold": True, "bg_color": HEADER_FILL}),
             "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
             "day": book.add_format({"num_format": "yyyy-mm-dd"}),
+            "warning": book.add_format({"font_color": "#C00000", "bold": True}),
         }
-        for title, headers, rows in sheets:
-            _write_sheet(book.add_worksheet(title[:31]), headers, rows, formats)
+        writers = [_Sheets(book, formats, title, headers, last_row) for title, headers in sheets]
+        for number, row in rows:
+            writers[number].write(row)
+        for writer in writers:
+            writer.finish()
     return buffer.getvalue()
 
 
-def _write_sheet(sheet, headers, rows, formats):
-    for column, header in enumerate(headers):
-        sheet.write_string(0, column, header, formats["header"])
-    widths = [len(header) + 3 for header in headers]
-    line = 0
-    for line, row in enumerate(rows, 1):
+class _Sheets:
+    """One table over as many sheets as it needs."""
+
+    def __init__(self, book, formats, title, headers, last_row):
+        self.book, self.formats, self.last_row = book, formats, last_row
+        self.title, self.headers = title, headers
+        self.part = 0
+        self._start()
+
+    def _start(self):
+        self.part += 1
+        number = f" ({self.part})" if self.part > 1 else ""
+        self.sheet = self.book.add_worksheet(f"{self.title[: 31 - len(number)]}{number}")
+        self.widths = [len(header) + 3 for header in self.headers]
+        self.line = 0
+        self.sheet.freeze_panes(1, 0)
+        for column, header in enumerate(self.headers):
+            self.sheet.write_string(0, column, header, self.formats["header"])
+
+    def write(self, row):
+        if self.line == self.last_row:
+            self.finish()
+            self._start()
+        self.line += 1
         for column, cell in enumerate(row):
-            _write_cell(sheet, line, column, cell, formats)
-            if line <= 200:
-                widths[column] = max(widths[column], min(len(str(cell or "")) + 2, 50))
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, line, len(headers) - 1)
-    for column, width in enumerate(widths):
-        sheet.set_column(column, column, width)
+            _write_cell(self.sheet, self.line, column, cell, self.formats)
+            if self.line <= MEASURED_ROWS:
+                width = min(len(str(cell or "")) + 2, 50)
+                self.widths[column] = max(self.widths[column], width)
+
+    def finish(self):
+        self.sheet.autofilter(0, 0, self.line, len(self.headers) - 1)
+        for column, width in enumerate(self.widths):
+            self.sheet.set_column(column, column, width)
 
 
 def _write_cell(sheet, line, column, cell, formats):
@@ -56,4 +93,5 @@ def _write_cell(sheet, line, column, cell, formats):
     elif isinstance(cell, (int, float)) and not isinstance(cell, bool):
         sheet.write_number(line, column, cell)
     elif cell not in (None, False, ""):
-        sheet.write_string(line, column, str(cell)[:CELL_LIMIT])
+        style = formats["warning"] if isinstance(cell, RedText) else None
+        sheet.write_string(line, column, str(cell)[:CELL_LIMIT], style)
