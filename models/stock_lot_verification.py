@@ -172,8 +172,12 @@ class StockLotVerification(models.Model):
             with self.env.cr.savepoint(flush=False):
                 return [row for find in FINDERS for row in self.env.execute_query(find(where))]
         except DataError:  # a payload that is no JSON: only by hand, in the database
-            lots = SQL("SELECT DISTINCT lot_res_id FROM stock_lot_event WHERE %s", where)
-            ids = sorted(row[0] for row in self.env.execute_query(lots))
+            return self._find_in_halves(where)
+
+    @api.model
+    def _find_in_halves(self, where):
+        lots = SQL("SELECT DISTINCT lot_res_id FROM stock_lot_event WHERE %s", where)
+        ids = sorted(row[0] for row in self.env.execute_query(lots))
         if len(ids) == 1:
             return self._find_unreadable(ids[0])
         middle = len(ids) // 2
