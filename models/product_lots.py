@@ -40,6 +40,11 @@ class ProductProduct(models.Model):
         action["context"].pop("search_default_group_by_location", None)
         return action
 
+    def _get_policy_company(self):
+        """Return the company whose policy counts for new lots: ours, unless it is not its."""
+        own = self.company_id
+        return own if own and self.env.company not in own | own.all_child_ids else self.env.company
+
     def _get_lot_disposition(self):
         """Return the disposition of a new lot: by product, category, company, else Released."""
         return (

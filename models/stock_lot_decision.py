@@ -48,14 +48,14 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     @api.model
     def _get_first_dispositions(self, vals_list):
         """Return, for each dict of values, the disposition its product's policy gives."""
-        Product = self.env["product.product"]
+        # sudo: the policy of the product counts for whoever receives it
+        Product = self.env["product.product"].sudo()
         found = {}
         for vals in vals_list:
-            key = vals.get("product_id"), vals.get("company_id") or self.env.company.id
+            key = vals.get("product_id"), vals.get("company_id")
             if key not in found:
-                # sudo: the policy of the product counts for whoever receives it
-                product = Product.sudo().browse(key[0])
-                company = self.env["res.company"].browse(key[1])
+                product = Product.browse(key[0])
+                company = self.env["res.company"].browse(key[1]) or product._get_policy_company()
                 found[key] = product.with_company(company)._get_lot_disposition()
             yield found[key]
 

@@ -20,6 +20,14 @@ class StockMove(models.Model):
         computed = picking.scheduled_date or fields.Datetime.today()
         return self._without_endless_dates(product, lines, computed)
 
+    def _create_lot_ids_from_move_line_vals(self, vals_list, product_id, company_id=False):
+        company = self.env["res.company"].browse(company_id)
+        # new lots follow who receives them, not who is looking
+        moves = self.with_company(company) if company else self
+        return super(StockMove, moves)._create_lot_ids_from_move_line_vals(
+            vals_list, product_id, company_id
+        )
+
     def _generate_serial_move_line_commands(
         self, field_data, location_dest_id=False, origin_move_line=None
     ):

@@ -65,6 +65,12 @@ class StockMoveLine(models.Model):
         typed.exists()._check_gate()  # core has found their lots meanwhile
         return result
 
+    def _create_and_assign_production_lot(self):
+        for company, lines in self.grouped("company_id").items():
+            # new lots follow who receives them, not who is looking
+            lines = lines.with_company(company)
+            super(StockMoveLine, lines)._create_and_assign_production_lot()
+
     # the gate
 
     def _get_movement_kind(self):

@@ -173,6 +173,40 @@ class TestFirstDisposition(LotCase):
         )
         self.assertEqual(lot.disposition_id.id, self.quarantine.id)
 
+    def _looking_elsewhere(self, company):
+        """Return the environment of a user of `company` who is looking at another one."""
+        user = self._user_of(company)
+        user.company_ids += self.company
+        companies = [self.company.id, company.id]
+        return self.env(user=user, context={"allowed_company_ids": companies})
+
+    def test_a_received_lot_follows_the_policy_of_the_company_that_receives_it(self):
+        other = self._company()
+        other.lot_disposition_id = self.quarantine
+        env = self._looking_elsewhere(other)
+        warehouse = self._warehouse_of(other).with_env(env)
+        lot = self._receive(self.product.with_env(env), "RECEIVED", 10, warehouse=warehouse)
+        self.assertEqual(lot.disposition_id, self.quarantine)
+        events = self.root["stock.lot.event"].search([("lot_res_id", "=", lot.id)])
+        self.assertIn("created", events.mapped("kind"))
+        self.assertEqual(events.company_id, other)
+
+    def test_generated_numbers_follow_the_company_of_their_move(self):
+        other = self._company()
+        other.lot_disposition_id = self.quarantine
+        rows = [{"lot_name": "GENERATED", "quantity": 1}]
+        move = self._looking_elsewhere(other)["stock.move"]
+        move._create_lot_ids_from_move_line_vals(rows, self.product.id, other.id)
+        lot = self.root["stock.lot"].search([("name", "=", "GENERATED")])
+        self.assertEqual(lot.disposition_id.id, self.quarantine.id)
+
+    def test_a_lot_of_a_companys_own_product_follows_that_company(self):
+        other = self._company()
+        other.lot_disposition_id = self.quarantine
+        product = self._product(company_id=other.id).with_env(self.root)
+        lot = self.root["stock.lot"].create({"name": "OWN", "product_id": product.id})
+        self.assertEqual(lot.disposition_id.id, self.quarantine.id)
+
     def test_a_lot_made_in_the_form_follows_the_policy(self):
         self.template.lot_disposition_id = self.quarantine
         form = Form(self.env["stock.lot"])
