@@ -115,13 +115,13 @@ class StockLotDecisionRequest(models.Model):
 
     def _tell(self):
         """Give an activity to those who may confirm, where they are few enough to be named."""
-        disposition = self.disposition_id
-        groups = disposition.group_ids | self.lot_ids.disposition_id.lift_group_ids
+        stands = self._get_stands()
+        groups = self.disposition_id.group_ids | stands.lift_group_ids
         users = groups.all_user_ids.filtered(
             lambda user: self.company_id in user.company_ids and not user.share
         )
         users = (users - self.user_id).filtered(
-            lambda user: not self.with_user(user)._get_role_refusal()
+            lambda user: not self.with_user(user)._get_role_refusal(stands)
         )
         for user in users if len(users) <= TOLD else users.browse():
             self.activity_schedule(
@@ -195,7 +195,13 @@ class StockLotDecisionRequest(models.Model):
         }
 
     def _check_pending(self):
-        self.lock_for_update(allow_referencing=True)
+        if not self.try_lock_for_update(allow_referencing=True):
+            raise UserError(
+                self.env._(
+                    "Somebody else is answering this right now. Nothing was done: look again in "
+                    "a moment."
+                )
+            )
         if self.state == "pending":
             return
         states = dict(self._fields["state"]._description_selection(self.env))
@@ -220,18 +226,32 @@ class StockLotDecisionRequest(models.Model):
 
     def _get_lots(self):
         """Return all the lots as the running user may write them; refused if some are hidden."""
-        lots = self.sudo().lot_ids.with_env(self.env)  # sudo: a rule must not drop some silently
+        # sudo: a rule must not drop some silently
+        lots = self.env["stock.lot"].browse(self.sudo().lot_ids.ids)
         lots.check_access("write")
         return lots
 
-    def _get_role_refusal(self):
+    def _get_stands(self):
+        """Return the dispositions under which the lots stand now; every lot counts, seen or not."""
+        self.env["stock.lot"].flush_model(["disposition_id"])
+        self.flush_model(["lot_ids"])
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT lot.disposition_id FROM stock_lot lot"
+                " JOIN stock_lot_decision_request_lot_rel rel ON rel.lot_id = lot.id"
+                " WHERE rel.request_id = %s AND lot.disposition_id IS NOT NULL ORDER BY 1",
+                self.id,
+            )
+        )
+        return self.disposition_id.browse([stand_id for (stand_id,) in rows])
+
+    def _get_role_refusal(self, stands=None):
         """Return why the running user may not decide this; empty when they may."""
-        lots = self.sudo().lot_ids  # sudo: every lot counts, seen or not
         if not self.env["stock.lot"].has_access("write"):
             return self.env._("Only users of lots may decide.")
+        stands = self._get_stands() if stands is None else stands
         disposition = self.disposition_id.with_env(self.env)
-        stands = lots.disposition_id.with_env(self.env)
-        refusals = (disposition._get_refusal(stand) for stand in stands)
+        refusals = (disposition._get_refusal(stand) for stand in stands.with_env(self.env))
         return next(filter(None, refusals), "")
 
     def _get_changed_words(self, lots):

@@ -60,4 +60,5 @@ from . import test_stock_lot_decision_request
 from . import test_stock_lot_story
 from . import test_stock_lot_ledger
 from . import test_tour_status
+from . import test_stock_lot_two_confirmers
 from . import test_stock_lot_two_deciders

@@ -7,7 +7,6 @@ ROLE_ORDER = (
     "warehouse", "stock_manager", "inspector", "quality_manager", "recall_coordinator",
     "lot_administrator", "auditor", "employee", "portal", "public",
 )  # fmt: skip
-NOBODY = ("",) * 10
 
 
 def _row(lots, auditor="", employee="", **special):
@@ -28,9 +27,9 @@ MATRIX = {
     "stock.lot.import": _row("crw", "r", stock_manager="crwd"),
     "stock.lot.import.column": _row("crwd", "r"),
     "stock.lot.import.line": _row("rw", "r"),
-    "stock.lot.import.progress": _row("r"),
+    "stock.lot.import.progress": _row("r", "r"),
     "stock.lot.pin": _row("crw"),
-    "stock.lot.reassignment": NOBODY,
+    "stock.lot.reassignment": _row("", "r"),
     "stock.lot.record.breach": _row("", quality_manager="crw"),
     "stock.lot.seal": EVIDENCE,
     "stock.lot.seal.tip": _row("", "r"),
