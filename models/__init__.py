@@ -4,6 +4,7 @@ from . import res_config_settings
 from . import stock_lot_ledger
 from . import uom_uom
 from . import stock_lot_event
+from . import stock_lot_event_decision
 from . import stock_lot_disposition
 from . import stock_lot
 from . import stock_lot_number
@@ -72,3 +73,4 @@ from . import stock_lot_verification
 from . import stock_lot_verification_line
 from . import stock_lot_story
 from . import stock_lot_story_export
+from . import stock_lot_story_signed

@@ -125,7 +125,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             )
         lots = self.search(plan.domain) or self.search(domain, limit=1)  # the verb says why not
         lots._check_nobody_else()
-        signed = {"signature": sign(lots)} if sign else {}
+        signed = {"signature": sign(lots)} if sign and plan.change_count else {}
         changed = lots._set_disposition(disposition, reason, **signed)
         return self._get_done_words(len(changed), plan, disposition)
 

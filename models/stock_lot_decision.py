@@ -77,6 +77,9 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     def _set_disposition(self, disposition, reason="", source="user", signature=None, request=None):
         """Put the lots under `disposition` and return those that changed.
 
+        Lots that stand there already are left out; where it is signed, those are signed again
+        whose signature does not hold any more.
+
         Where the disposition asks for a second person, nothing changes yet: the decision waits
         as a stock.lot.decision.request, and no lot is returned.
 
@@ -91,7 +94,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         :raises UserError: a reason or a signature is missing, or does not hold
         """
         disposition.ensure_one()
-        lots = self.filtered(lambda lot: lot.disposition_id != disposition)
+        lots = self._get_to_decide(disposition, bool(signature))
         if not lots:
             return lots
         asked = source in CHECKED_SOURCES
@@ -117,23 +120,31 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     def _decide(self, disposition, provenance, facts, request):
         """Write the decision and its events; what else waited for these lots is overtaken."""
-        changes = {
-            lot.id: ({"disposition_id": lot.disposition_id.code},
-                     {"disposition_id": disposition.code})
-            for lot in self
-        }  # fmt: skip
-        old = self.disposition_id
         lots = with_provenance(self, provenance)
-        lots.write({"disposition_id": disposition.id})
+        moved = lots.filtered(lambda lot: lot.disposition_id != disposition)
+        old, changes = moved.disposition_id, moved._get_decision_changes(disposition)
+        moved.write({"disposition_id": disposition.id})
         Event = self.env["stock.lot.event"].with_env(lots.env)
-        Event._record(lots, "disposition", changes, **facts)
+        Event._record(moved, "disposition", changes, **facts)
+        Event._record(lots - moved, "signed", **facts)
+        self.invalidate_recordset(["signature_state", "signature_words"], flush=False)
         self.env["stock.lot.decision.request"]._settle(self, request)
-        self._after_decision(old, disposition)
+        if moved:
+            moved.with_env(self.env)._after_decision(old, disposition)
         return self
+
+    def _get_decision_changes(self, disposition):
+        """Return ``{lot id: (old, new)}``, as events carry what is decided."""
+        new = {"disposition_id": disposition.code}
+        return {lot.id: ({"disposition_id": lot.disposition_id.code}, new) for lot in self}
 
     def _check_may_decide(self, disposition):
         self.check_access("write")
-        for stand in self.disposition_id:
+        stands = self.disposition_id
+        if disposition in stands:
+            # who signs again may do what was signed
+            stands = stands - disposition | self._get_stood_before()
+        for stand in stands or [None]:
             refusal = disposition.with_env(self.env)._get_refusal(stand)
             if refusal:
                 raise AccessError(refusal)

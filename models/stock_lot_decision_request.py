@@ -181,8 +181,8 @@ class StockLotDecisionRequest(models.Model):
         proposed = (own.lot_ids, own.disposition_id, own.reason or "")
         if proposed != (lots.sudo(), disposition.sudo(), reason or ""):  # sudo: only compared
             raise UserError(self._get_changed_words(own.lot_ids - lots.sudo()))
-        now = lots._get_facts_digests()
-        changed = [lot_id for lot_id in now if own.digests.get(str(lot_id)) != now[lot_id]]
+        now, then = lots._get_facts_digests(), own.digests  # read once: each reading is a copy
+        changed = [lot_id for lot_id in now if then.get(str(lot_id)) != now[lot_id]]
         if changed:
             raise UserError(self._get_changed_words(lots.browse(changed)))
         first = own.signature_id._get_event_facts()
@@ -232,7 +232,7 @@ class StockLotDecisionRequest(models.Model):
         return lots
 
     def _get_stands(self):
-        """Return the dispositions under which the lots stand now; every lot counts, seen or not."""
+        """Return the dispositions that are lifted; every lot counts, seen or not."""
         self.env["stock.lot"].flush_model(["disposition_id"])
         self.flush_model(["lot_ids"])
         rows = self.env.execute_query(
@@ -243,7 +243,11 @@ class StockLotDecisionRequest(models.Model):
                 self.id,
             )
         )
-        return self.disposition_id.browse([stand_id for (stand_id,) in rows])
+        stands = self.disposition_id.browse([stand_id for (stand_id,) in rows])
+        if self.disposition_id not in stands:
+            return stands
+        # sudo: every lot counts
+        return stands - self.disposition_id | self.sudo().lot_ids._get_stood_before()
 
     def _get_role_refusal(self, stands=None):
         """Return why the running user may not decide this; empty when they may."""
@@ -251,7 +255,9 @@ class StockLotDecisionRequest(models.Model):
             return self.env._("Only users of lots may decide.")
         stands = self._get_stands() if stands is None else stands
         disposition = self.disposition_id.with_env(self.env)
-        refusals = (disposition._get_refusal(stand) for stand in stands.with_env(self.env))
+        refusals = (
+            disposition._get_refusal(stand) for stand in stands.with_env(self.env) or [None]
+        )
         return next(filter(None, refusals), "")
 
     def _get_changed_words(self, lots):

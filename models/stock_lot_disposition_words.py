@@ -24,6 +24,13 @@ class StockLotDisposition(models.Model):  # pylint: disable=consider-merging-cla
                      row._get_reason_words(), row._get_roles_words())  # fmt: skip
             row.summary = " ".join(filter(None, words))
 
+    @api.model
+    def _get_names(self, codes):
+        """Return ``{code: name}``, for words about what was decided."""
+        # sudo: what was decided has a name, whichever company's disposition it was
+        known = self.sudo().search([("code", "in", list(codes))]) if codes else self
+        return {row.code: row.name for row in known}
+
     def _get_flag_words(self):
         """Return what the disposition blocks, as its administrator reads it."""
         if not self.is_blocking:

@@ -18,6 +18,7 @@ KINDS = [
     ("changed", "Changed"),
     ("dates", "Dates changed"),
     ("disposition", "Disposition changed"),
+    ("signed", "Signed again"),
     ("proposed", "Decision proposed"),
     ("declined", "Decision declined"),
     ("withdrawn", "Decision withdrawn"),
@@ -105,12 +106,14 @@ class StockLotEvent(models.Model):
 
     @api.depends("payload")
     def _compute_facts(self):
-        for event in self:
-            facts = json.loads(event.payload or "{}")
+        entries = [(event, json.loads(event.payload or "{}")) for event in self]
+        codes = {code for _event, facts in entries for code in self._get_codes(facts)}
+        names = self.env["stock.lot.disposition"]._get_names(codes)
+        for event, facts in entries:
             event.source = facts.get("source")
             event.reason = facts.get("reason")
             event.document = facts.get("document")
-            event.summary = event._get_summary(facts)
+            event.summary = event._get_summary(facts, names)
 
     @api.model
     def _record(self, lots, kind, changes=None, **facts):
@@ -182,13 +185,24 @@ class StockLotEvent(models.Model):
         lots.invalidate_recordset(["event_tally", "last_hash"], flush=False)
         return [row[0] for row in added]
 
-    def _get_summary(self, facts):
-        """Return the facts as one line of words, in the reader's language."""
+    @api.model
+    def _get_codes(self, facts):
+        """Return the codes of the dispositions that the facts of an event speak of."""
+        sides = (facts.get("old", {}), facts.get("new", {}))
+        return {side["disposition_id"] for side in sides if side.get("disposition_id")}
+
+    def _get_summary(self, facts, names):
+        """Return the facts in words, in the reader's language.
+
+        :param names: ``{code: name}`` of dispositions
+        """
         labels = self.env["stock.lot"].fields_get(attributes=["string"])
         zone = self.company_id._get_lot_tz()
         old, new = facts.get("old", {}), facts.get("new", {})
         words = []
         for name, value in sorted(new.items(), key=lambda change: change[0] != "expiration_date"):
+            if name == "disposition_id":
+                old, value = {name: names.get(old.get(name), old.get(name))}, names.get(value, value)
             label = labels.get(INSTANT_DAYS.get(name, name), {}).get("string", name)
             before = f"{self._get_words(old[name], zone)} → " if name in old else ""
             words.append(f"{label}: {before}{self._get_words(value, zone)}")

@@ -73,3 +73,10 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             "res_id": self.pending_request_id.id,
             "views": [(False, "form")],
         }
+
+    def action_sign_again(self):
+        """Ask for the signature that does not hold any more."""
+        self.ensure_one()
+        actions = self.env["ir.actions.act_window"]
+        action = actions._for_xml_id("stock_lot_lifecycle.stock_lot_sign_again_action")
+        return {**action, "context": {"default_lot_id": self.id}}

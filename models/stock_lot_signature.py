@@ -68,19 +68,14 @@ class StockLotSignature(models.Model):
     @api.depends("payload", "hash", "at", "tz")
     def _compute_facts(self):
         entries = [(signature, json.loads(signature.payload or "{}")) for signature in self]
-        names = self._get_disposition_names(facts for _signature, facts in entries)
+        codes = [
+            json.loads(facts.get("subject") or "{}").get("disposition") for _own, facts in entries
+        ]
+        names = self.env["stock.lot.disposition"]._get_names(codes)
         for signature, facts in entries:
             signature.local_at = facts.get("local")
             signature.is_intact = signature._agrees_with(facts)
             signature.summary = self._get_summary(facts, names)
-
-    @api.model
-    def _get_disposition_names(self, entries):
-        """Return ``{code: name}`` of the dispositions that were signed."""
-        codes = [json.loads(facts.get("subject") or "{}").get("disposition") for facts in entries]
-        # sudo: the words of what was signed, whichever company's disposition it was
-        known = self.env["stock.lot.disposition"].sudo().search([("code", "in", codes)])
-        return {row.code: row.name for row in known}
 
     @api.model
     def _get_summary(self, facts, names):

@@ -24,6 +24,7 @@ SIGNED_FIELDS = (
     "removal_date",
     "alert_date",
 )
+TO_SIGN = ("changed", "unsigned")
 
 
 class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -41,7 +42,10 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     @api.depends("disposition_id", *SIGNED_FIELDS)
     def _compute_signature_state(self):
-        decisions = self._origin._read_decisions()
+        decisions = {
+            lot_id: json.loads(event.payload)
+            for lot_id, event in self._origin._find_decisions().items()
+        }
         signed = self.browse(
             lot_id for lot_id, facts in decisions.items() if facts.get("signatures")
         )
@@ -67,7 +71,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             return self.env._("Signed by %(signers)s.", signers=signers)
         return self.env._(
             "Changed since it was signed by %(signers)s. It counts as unsigned until somebody "
-            "decides on it again.",
+            "signs it again.",
             signers=signers,
         )
 
@@ -84,13 +88,35 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             for signature in signatures
         )
 
-    def _read_decisions(self):
-        """Return ``{lot id: facts of the last event that decided}``."""
+    def _find_decisions(self):
+        """Return ``{lot id: the last event that decided or was signed}``."""
         # sudo: whether a lot is signed does not depend on who looks
-        events = self.env["stock.lot.event"].sudo().search(
-            [("lot_res_id", "in", self.ids), ("kind", "=", "disposition")], order="id"
+        Event = self.env["stock.lot.event"].sudo()
+        kinds = ("disposition", "signed")
+        events = Event.search([("lot_res_id", "in", self.ids), ("kind", "in", kinds)], order="id")
+        return {event.lot_res_id: event for event in events}
+
+    def _get_to_decide(self, disposition, signing=False):
+        """Return the lots that stand elsewhere and, for signing, whose signature does not hold."""
+        there = self.filtered(lambda lot: lot.disposition_id == disposition)
+        if signing and there:
+            there = there.filtered(lambda lot: lot.signature_state not in TO_SIGN)
+        return self - there
+
+    def _get_stood_before(self):
+        """Return the dispositions that the last decisions on these lots lifted."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT payload::jsonb->'old'->>'disposition_id' FROM ("
+                "SELECT DISTINCT ON (lot_res_id) payload FROM stock_lot_event"
+                " WHERE kind = 'disposition' AND lot_res_id = ANY(%s)"
+                " ORDER BY lot_res_id, position DESC) AS last",
+                list(self.ids),
+            )
         )
-        return {event.lot_res_id: json.loads(event.payload) for event in events}
+        codes = [code for (code,) in rows if code]
+        # sudo: its roles count, whichever company's disposition it was
+        return self.env["stock.lot.disposition"].sudo().search([("code", "in", codes)]).sudo(False)
 
     def _read_signed_facts(self):
         """Return ``[(id, name, disposition code, {field: plain value})]``, in one query."""
@@ -137,10 +163,10 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     def _sign_decision(self, disposition, reason, meaning, secret):
         """Return the running user's signature under this decision, to hand to the verb.
 
-        Lots that stand under the disposition already are left out, as the verb does.
+        Lots that the verb would leave out are left out here.
         """
         self.check_access("read")
-        lots = self.filtered(lambda lot: lot.disposition_id != disposition)
+        lots = self._get_to_decide(disposition, signing=True)
         subject, _digests = lots._get_decision_subject(disposition, reason)
         return self.env["stock.lot.signature"]._sign(subject, meaning, secret)
 

@@ -6,7 +6,7 @@ LARGEST_PAGE = 1000
 OTHERS_LIMIT = 1000
 EVENT, MOVEMENT = 1, 0  # of one instant the event is the later one
 GROUPS = {
-    "decisions": ("disposition",),
+    "decisions": ("disposition", "signed", "proposed", "declined", "withdrawn", "breach"),
     "dates": ("dates",),
     "identity": ("created", "received", "renamed", "changed", "deleted"),
     "documents": ("imported", "import_undone"),

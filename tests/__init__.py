@@ -12,6 +12,7 @@ from . import test_stock_lot_decision
 from . import test_stock_lot_disposition
 from . import test_tools_calendar_day
 from . import test_tools_hash_chain
+from . import test_stock_lot_event_decision
 from . import test_stock_lot_event_words
 from . import test_controllers
 from . import test_stock_lot_update_status

@@ -33,6 +33,7 @@ MATRIX = {
     "stock.lot.record.breach": _row("", quality_manager="crw"),
     "stock.lot.seal": EVIDENCE,
     "stock.lot.seal.tip": _row("", "r"),
+    "stock.lot.sign.again": _row("crw"),
     "stock.lot.signature": _row("r", "r"),
     "stock.lot.signature.meaning": _row("r", "r", lot_administrator="crwd"),
     "stock.lot.signature.use": _row("", "r"),

@@ -15,6 +15,12 @@ const ICONS = {
     changed: "fa-pencil",
     dates: "fa-calendar",
     disposition: "fa-gavel",
+    signed: "fa-pencil-square-o",
+    proposed: "fa-hourglass-half",
+    declined: "fa-times",
+    withdrawn: "fa-undo",
+    breach: "fa-exclamation-triangle",
+    deleted: "fa-trash-o",
     imported: "fa-upload",
     import_undone: "fa-undo",
     receipt: "fa-sign-in",
@@ -98,6 +104,14 @@ export class LotStory extends Component {
 
     time(entry) {
         return formatDateTime(deserializeDateTime(entry.at), { showSeconds: false });
+    }
+
+    badge(entry) {
+        return {
+            signed: [_t("Signed"), "text-bg-success"],
+            changed: [_t("Changed since"), "text-bg-warning"],
+            unsigned: [_t("Unsigned"), "text-bg-warning"],
+        }[entry.signature];
     }
 
     icon(entry) {
