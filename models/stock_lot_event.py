@@ -202,7 +202,8 @@ class StockLotEvent(models.Model):
         words = []
         for name, value in sorted(new.items(), key=lambda change: change[0] != "expiration_date"):
             if name == "disposition_id":
-                old, value = {name: names.get(old.get(name), old.get(name))}, names.get(value, value)
+                value = names.get(value, value)
+                old = {code: names.get(old[code], old[code]) for code in old if code == name}
             label = labels.get(INSTANT_DAYS.get(name, name), {}).get("string", name)
             before = f"{self._get_words(old[name], zone)} → " if name in old else ""
             words.append(f"{label}: {before}{self._get_words(value, zone)}")

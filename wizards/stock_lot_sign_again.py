@@ -8,7 +8,7 @@ class StockLotSignAgain(models.TransientModel):
     _description = "Sign Again"
     _inherit = ["stock.lot.signing"]
 
-    lot_id = fields.Many2one("stock.lot", "Lot", required=True, readonly=True)
+    lot_id = fields.Many2one("stock.lot", required=True, readonly=True)
     disposition_id = fields.Many2one(related="lot_id.disposition_id", string="Status")
     signature_words = fields.Char(related="lot_id.signature_words")
     requires_reason = fields.Boolean(related="disposition_id.requires_reason")
@@ -17,8 +17,9 @@ class StockLotSignAgain(models.TransientModel):
 
     @api.depends("disposition_id")
     def _compute_requires_signature(self):
-        super()._compute_requires_signature()
+        result = super()._compute_requires_signature()
         self.requires_signature = True
+        return result
 
     def _get_signed_disposition(self):
         return self.disposition_id
