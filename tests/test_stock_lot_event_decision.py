@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
 from odoo.tests import tagged
 from odoo.tools import format_datetime
 
@@ -97,6 +98,21 @@ class TestSignAgain(RequestCase):
 
     def _apply(self, dialog):
         return dialog.with_context(stock_lot_secret=PASSWORD).action_apply()
+
+    def test_a_lot_for_which_nothing_waits_says_nothing(self):
+        self.assertFalse(self.lot.pending_notice)
+
+    def test_a_new_dialog_gives_back_what_was_typed_for_its_button(self):
+        typed = {
+            "stock.lot.sign.again": {"lot_id": self.lot.id, "secret": "x"},
+            "stock.lot.update.status": {"secret": "x"},
+            "stock.lot.pin": {"code": "1", "pin": "2", "again": "3"},
+        }
+        for model, vals in typed.items():
+            Dialog = self.as_(self.mia, self.env[model])
+            spec = {name: {} for name in vals if name != "lot_id"}
+            [given] = call_kw(Dialog, "web_save", [[], vals], {"specification": spec})
+            self.assertEqual({name: given[name] for name in spec}, {n: vals[n] for n in spec})
 
     def test_it_counts_as_signed_again_without_a_way_round(self):
         dialog = self._dialog(self.tom)

@@ -6,6 +6,8 @@ class StockLotPin(models.TransientModel):
 
     _name = "stock.lot.pin"
     _description = "Set Signing PIN"
+    _inherit = ["stock.lot.typed"]
+    _typed = ("code", "pin", "again")
 
     code = fields.Char("Code from the administrator", store=False)
     pin = fields.Char("New PIN", store=False)

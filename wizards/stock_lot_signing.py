@@ -5,6 +5,22 @@ from odoo import api, fields, models
 SECRET_KEY = "stock_lot_secret"
 
 
+class StockLotTyped(models.AbstractModel):
+    """Hands what is typed and not stored back to a new dialog, which sends it with its button."""
+
+    _name = "stock.lot.typed"
+    _description = "Dialog with Typed Secrets"
+    _typed = ()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        dialogs = super().create(vals_list)
+        for dialog, vals in zip(dialogs, vals_list, strict=True):
+            # a fresh record forgets fields that are not stored, and the button would send nothing
+            dialog.update({name: vals[name] for name in self._typed if vals.get(name)})
+        return dialogs
+
+
 class StockLotSigning(models.AbstractModel):
     """The fields by which a dialog asks for a signature; the secret is stored nowhere.
 
@@ -14,6 +30,8 @@ class StockLotSigning(models.AbstractModel):
     """
 
     _name = "stock.lot.signing"
+    _inherit = ["stock.lot.typed"]
+    _typed = ("secret",)
     _description = "Fields of a Signature"
 
     requires_signature = fields.Boolean(compute="_compute_requires_signature")
