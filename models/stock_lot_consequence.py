@@ -68,6 +68,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     in_hand_notice = fields.Char(compute="_compute_in_hand_notice")
 
     @api.depends("disposition_id")
+    @api.depends_context("allowed_company_ids")
     def _compute_in_hand_notice(self):
         Line = self.env["stock.move.line"].sudo()  # sudo: what is in hand shows to who sees the lot
         blocked = self.filtered(lambda lot: lot.disposition_id.is_blocking)
@@ -75,7 +76,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         lines = Line._search_stopped(held)
         by_lot = lines.grouped("lot_id")
         for lot in self:
-            lot.in_hand_notice = lot._origin in by_lot and by_lot[lot._origin]._get_in_hand_words()
+            held = by_lot.get(lot._origin)
+            lot.in_hand_notice = held and held._get_in_hand_words(self.env.companies)
 
     def _after_decision(self, old, new):
         """Take back what the decision stops; have those who waited for these lots look again.
@@ -98,17 +100,24 @@ class StockLotDisposition(models.Model):  # pylint: disable=consider-merging-cla
     _inherit = "stock.lot.disposition"
 
     def write(self, vals):
-        before = {row: [row[name] for name in GATES] for row in self} if GATES & vals.keys() else {}
+        gated = self if GATES & vals.keys() else self.browse()
+        before = {row: row._get_gates() for row in gated}
         result = super().write(vals)
         for row, gates in before.items():
-            if gates != [row[name] for name in GATES]:
-                row._after_change()
+            if gates != row._get_gates():
+                row._after_change(gates)
         return result
 
-    def _after_change(self):
+    def _get_gates(self):
+        """Return by name of the column what it closes."""
+        return {name: self[name] != (name == "allows_rework") for name in GATES}
+
+    def _after_change(self, before):
         under = self.env["stock.quant"]._domain_under(self)
         self.env["stock.move.line"]._release_stopped(under)
-        self.env["stock.move.line"]._settle_warnings(under)
+        now = self._get_gates()
+        if any(before[name] > now[name] for name in GATES):
+            self.env["stock.move.line"]._settle_warnings(under)
         # sudo: as for the lines: all that stands under it, whoever configures
         found = self.env["stock.quant"].sudo()._read_group(under, ["product_id"])
         products = Domain("product_id", "in", [product.id for [product] in found])
@@ -141,8 +150,8 @@ class StockLocation(models.Model):  # pylint: disable=consider-merging-classes-i
         """See ``stock.lot._after_decision``; `old` are the dispositions that stood over them."""
         here = Domain("location_id", "child_of", self.ids)
         self.env["stock.move.line"]._release_stopped(here)
-        self.env["stock.move.line"]._settle_warnings(here)
         if old.filtered("is_blocking"):
+            self.env["stock.move.line"]._settle_warnings(here)
             # sudo: stock of every company may wait here
             found = self.env["stock.quant"].sudo()._read_group(here, ["product_id"])
             products = Domain("product_id", "in", [product.id for [product] in found])

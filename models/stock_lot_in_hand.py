@@ -2,7 +2,10 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_list, plaintext2html
 
+from .isolation import each_apart
+
 LIVE = Domain("state", "not in", ("done", "cancel")) & Domain("quantity", ">", 0)
+DOCUMENTS = ("picking_id", "raw_material_production_id", "production_id", "repair_id")
 NAMED = 5
 
 
@@ -29,9 +32,8 @@ class StockMoveLine(models.Model):  # pylint: disable=consider-merging-classes-i
     def _get_document(self):
         """Return what people know this movement by: a transfer, an order, else nothing."""
         move = self[:1].move_id
-        orders = ("raw_material_production_id", "production_id", "repair_id")
-        for name in ("picking_id", *(name for name in orders if name in move._fields)):
-            if move[name]:
+        for name in DOCUMENTS:
+            if name in move._fields and move[name]:
                 return move[name]
         return move.picking_id
 
@@ -40,20 +42,38 @@ class StockMoveLine(models.Model):  # pylint: disable=consider-merging-classes-i
         name = document.display_name or self[:1].reference or self[:1].move_id.display_name
         return f"{name} ({partner.display_name})" if partner else name
 
-    def _get_in_hand_words(self):
-        by_document = self.grouped(lambda line: line._get_document_words())
-        names = list(by_document)[:NAMED]
-        more = len(by_document) - len(names)
+    def _get_in_hand_words(self, companies):
+        """Return who holds these lines; documents outside `companies` are counted, not named."""
+        own = self.filtered(lambda line: line.company_id in companies)
+        names = list(own.grouped(lambda line: line._get_document_words()))
+        more, others = len(names) - NAMED, len((self - own)._group_by_document())
+        words = [", ".join(names[:NAMED]) + (f" (+{more})" if more > 0 else "")]
+        if others:
+            words.append(self.env._("%(count)s more in other companies", count=others))
         return self.env._(
             "%(quantity)s in someone's hands: %(documents)s. Have them put back.",
             quantity=self._get_quantity_words(),
-            documents=", ".join(names) + (f" (+{more})" if more else ""),
+            documents=", ".join(filter(None, words)),
         )
+
+    def _group_by_document(self):
+        return self.grouped(lambda line: line._get_document() or line.lot_id)
+
+    def _get_held(self):
+        """Return all that is picked and blocked in the documents of these lines, and in these."""
+        moves = self.move_id
+        there = Domain.OR(
+            Domain(f"move_id.{name}", "in", moves[name].ids)
+            for name in DOCUMENTS
+            if name in moves._fields and moves[name]
+        )
+        picked = Domain("picked", "=", True)
+        return self._search_stopped((there | Domain("id", "in", self.ids)) & picked)
 
     def _warn_holders(self):
         """Ask for these quantities to be put back: one urgent activity per transfer."""
         kind = self.env.ref("stock_lot_lifecycle.mail_activity_type_in_hand")
-        by_document = self.grouped(lambda line: line._get_document() or line.lot_id)
+        by_document = (self | self._get_held())._group_by_document()
         open_ones = self._find_warnings(kind, by_document)
         todo = []
         for document, lines in by_document.items():
@@ -67,23 +87,34 @@ class StockMoveLine(models.Model):  # pylint: disable=consider-merging-classes-i
 
     @api.model
     def _settle_warnings(self, domain):
-        """End the warnings of documents in which nothing is blocked any more.
+        """Take what is free out of the warnings; end those in which nothing is blocked.
+
+        Nothing that goes wrong here undoes the decision.
 
         :param domain: lines whose lots or places block less now
         """
         kind = self.env.ref("stock_lot_lifecycle.mail_activity_type_in_hand")
         # sudo: whoever was warned is told, whatever the decider may do with transfers
         lines = self.sudo().search(Domain(domain) & LIVE & Domain("picked", "=", True))
-        by_document = lines.grouped(lambda line: line._get_document() or line.lot_id)
-        activities = self.sudo()._find_warnings(kind, by_document)  # sudo: as above
-        for document, held in by_document.items():
-            activity = activities.get((document._name, document.id))
-            if not activity:
-                continue
-            alike = Domain("move_id.reference", "in", held.move_id.mapped("reference"))
-            stopped = held._search_stopped(alike & Domain("picked", "=", True))
-            if not any(line._get_document() == document for line in stopped):
-                activity.action_feedback(self.env._("Not blocked any more."))
+        by_document = lines._group_by_document()
+        activities = lines._find_warnings(kind, by_document)
+        warned = {
+            document: some
+            for document, some in by_document.items()
+            if (document._name, document.id) in activities
+        }
+        held = lines.browse().concat(*warned.values())._get_held()._group_by_document()
+        for document in warned:
+            still = held.get(document, lines.browse())
+            activity = activities[document._name, document.id]
+            each_apart(activity, still._settle_warning)
+
+    def _settle_warning(self, activity):
+        """Let the activity name these lines, which are blocked still; end it if there are none."""
+        if self:
+            activity.note = self._get_warning_note()
+        else:
+            activity.action_feedback(self.env._("Not blocked any more."))
 
     def _find_warnings(self, kind, documents):
         found = self.env["mail.activity"].search(
@@ -124,14 +155,17 @@ class StockMoveLine(models.Model):  # pylint: disable=consider-merging-classes-i
         }
 
     def _get_holder(self, document):
-        """Return who is asked: the one in charge, else who decided, else an inventory manager."""
+        """Return who is asked: the one in charge, else who decided, else an inventory manager.
+
+        Nobody is asked who does not work in the company of the document.
+        """
         charge = document.user_id if "user_id" in document._fields else self.env["res.users"]
         if charge.active:
             return charge
         decider = self.env.user
-        if decider.active and decider._is_internal() and not decider._is_superuser():
-            return decider
         managers = self.env.ref("stock.group_stock_manager").all_user_ids
+        if decider._is_internal() and not decider._is_superuser():
+            managers = decider | managers
         return managers.filtered(
             lambda user: user.active and self[:1].company_id in user.company_ids
-        )[:1] or decider
+        )[:1]

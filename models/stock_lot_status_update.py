@@ -15,6 +15,7 @@ STATES = [
 LINE_STATES = [
     ("waiting", "Waiting"),
     ("changed", "Changed"),
+    ("proposed", "Waits for a second person"),
     ("refused", "Refused"),
     ("left", "Left as it was"),
 ]

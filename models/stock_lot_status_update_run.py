@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import format_list
 
 from .isolation import FAILURES, each_apart
 
@@ -26,21 +27,57 @@ class StockLotStatusUpdate(models.Model):  # pylint: disable=consider-merging-cl
         )
 
     def _run_next(self):
-        """Work on the next lots; return how many that were, 0 once it is over."""
+        """Work on the next lots; return how many that were, 0 once it is over.
+
+        What goes wrong here ends this document, with words; the others go on.
+        """
         self.invalidate_recordset()
         if self.state != "running":
             return 0
-        waiting = [("update_id", "=", self.id), ("state", "=", "waiting")]
-        lines = self.line_ids.search(waiting, limit=None if self.everything else BATCH, order="id")
-        if lines and self.everything:
-            self._run_everything(lines)
-        elif lines:
-            lines._run()
-        if self.state == "running" and not self.line_ids.search_count(waiting, limit=1):
+        lines = self._get_waiting(None if self.everything else BATCH)
+        problem = self._get_asker_refusal()
+        if not problem:
+            for _document, error in each_apart(self, lambda it: it._run_lines(lines)):
+                problem = str(error)
+        if problem:
+            self._fail(problem)
+        elif self.state == "running" and not self._get_waiting(1):
             self.state = "done"
         if self.state != "running":
-            self._tell_result()
+            each_apart(self, lambda it: it._tell_result())
         return len(lines)
+
+    def _get_waiting(self, limit=None):
+        waiting = [("update_id", "=", self.id), ("state", "=", "waiting")]
+        return self.line_ids.search(waiting, limit=limit, order="id")
+
+    def _get_asker_refusal(self):
+        """Return why nothing is decided in the asker's name any more; empty when it is."""
+        user, lost = self.user_id, self.company_ids - self.user_id.company_ids
+        if not user.active:
+            return self.env._(
+                "%(user)s does not work here any more. Somebody else has to ask for it.",
+                user=user.name,
+            )
+        if lost:
+            return self.env._(
+                "%(user)s may not work in %(companies)s any more. Ask for it again, without "
+                "the lots of that company.",
+                user=user.name,
+                companies=format_list(self.env, lost.mapped("name")),
+            )
+        return ""
+
+    def _fail(self, problem):
+        """End it here: the lots that changed stay changed, the others as they were."""
+        self._get_waiting().write({"state": "left"})
+        self.write({"state": "stopped" if self.changed_count else "failed", "problem": problem})
+
+    def _run_lines(self, lines):
+        if self.everything:
+            self._run_everything(lines)
+        else:
+            lines._run()
 
     def _run_everything(self, lines):
         """Change all lots, or none."""
@@ -59,26 +96,15 @@ class StockLotStatusUpdate(models.Model):  # pylint: disable=consider-merging-cl
     def _as_asker(self, records):
         """Return `records` as the person who asked sees them."""
         user = self.user_id
+        companies = self.company_id | self.company_ids  # the first is the one events name
         return records.with_user(user).with_context(
-            allowed_company_ids=self.company_ids.ids, lang=user.lang, tz=user.tz
+            allowed_company_ids=companies.ids, lang=user.lang, tz=user.tz
         )
 
     def _tell_result(self):
         """Send the person a message and, where a browser is open, a note on the screen."""
         document = self.with_context(lang=self.user_id.lang)
-        if document.state == "failed":
-            text = document.env._(
-                "%(title)s: nothing was changed. %(problem)s",
-                title=document.title,
-                problem=document.problem,
-            )
-        else:
-            text = document.env._(
-                "%(title)s: %(changed)s lots changed, %(refused)s refused.",
-                title=document.title,
-                changed=document.changed_count,
-                refused=document.refused_count,
-            )
+        text = document._get_result_words()
         self.env["mail.thread"].message_notify(
             partner_ids=self.user_id.partner_id.ids,
             subject=document.title,
@@ -90,6 +116,24 @@ class StockLotStatusUpdate(models.Model):  # pylint: disable=consider-merging-cl
             "simple_notification",
             {"type": "success" if self.state == "done" else "warning", "message": text},
         )
+
+
+    def _get_result_words(self):
+        if self.state == "failed":
+            return self.env._(
+                "%(title)s: nothing was changed. %(problem)s",
+                title=self.title,
+                problem=self.problem,
+            )
+        words = self.env._(
+            "%(title)s: %(changed)s lots changed, %(refused)s refused.",
+            title=self.title,
+            changed=self.changed_count,
+            refused=self.refused_count,
+        )
+        proposed = len(self.line_ids.filtered(lambda line: line.state == "proposed"))
+        more = proposed and self.env._("%(count)s wait for a second person.", count=proposed)
+        return " ".join(filter(None, [words, more, self.problem]))
 
 
 class StockLotStatusUpdateLine(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -105,8 +149,11 @@ class StockLotStatusUpdateLine(models.Model):  # pylint: disable=consider-mergin
     def _set(self):
         document = self.update_id
         lots = document._as_asker(self.lot_id)
-        lots._set_disposition(document._as_asker(document.disposition_id), document.reason)
-        self.write({"state": "changed"})
+        disposition = document._as_asker(document.disposition_id)
+        changed = lots._set_disposition(disposition, document.reason)
+        done = self.filtered(lambda line: line.lot_id.id in changed._ids)
+        done.write({"state": "changed"})
+        (self - done).write({"state": "proposed"})
 
     def _refuse(self, why):
         self.write({"state": "refused", "why": why})

@@ -1,7 +1,12 @@
+import logging
+from unittest.mock import patch
+
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .common import LotCase
+
+_logger = logging.getLogger(__name__)
 
 
 class BlockCase(LotCase):
@@ -187,6 +192,19 @@ class TestRelease(BlockCase):
         each_ours = (ours[1] - ours[0]) / (many - few)
         self.assertLessEqual(each_ours, 1.2 * each_core)
 
+    def test_a_lot_reserved_in_a_thousand_transfers_is_taken_out_of_all_of_them(self):
+        lot = self._lot_reserved(1000, "thousand")
+        lines = self.root["stock.move.line"].search([("lot_id", "=", lot.id)])
+        pickings = lines.picking_id
+        self.assertEqual(len(pickings), 1000)
+        queries = self._count_block(lot)
+        self.assertFalse(lines.exists())
+        self.assertEqual(self._reserved(lot), [0])
+        self.assertEqual(set(pickings.mapped("state")), {"confirmed"})
+        self.assertEqual(self._queued() & pickings.move_ids, pickings.move_ids)
+        _logger.info("%s queries per transfer", queries / 1000)
+        self.assertLess(queries, 4 * 1000)
+
     def _lot_reserved(self, transfers, name):
         product = self._product(name=f"{name} {transfers}")
         lot = self._in_stock("MANY", transfers, product)
@@ -288,6 +306,107 @@ class TestInHand(BlockCase):
         self.assertTrue(self._warnings(picking))
         self._decide(self.old, self.released)
         self.assertFalse(self._warnings(picking))
+
+    def test_the_activity_names_what_was_blocked_before_and_forgets_what_is_free(self):
+        other = self._in_stock("OTHER", 10)
+        picking = self._picked(105)
+        self._decide(self.old, self.on_hold)
+        self._decide(other, self.rejected)
+        note = self._warnings(picking).note
+        self.assertIn("OLD of Tablets: 100 Units, On hold", note)
+        self.assertIn("OTHER of Tablets: 5 Units, Rejected", note)
+        self._decide(self.old, self.released)
+        note = self._warnings(picking).note
+        self.assertNotIn("OLD of Tablets", note)
+        self.assertIn("OTHER of Tablets: 5 Units, Rejected", note)
+
+    def test_documents_of_other_companies_are_counted_but_not_named(self):
+        own, theirs = self._picked(5), self._picked_elsewhere()
+        self._decide(self.old, self.on_hold)
+        notice = self.old.in_hand_notice
+        self.assertIn(f"7 Units in someone's hands: {own.name} (Deco Addict)", notice)
+        self.assertIn("1 more in other companies", notice)
+        self.assertNotIn(theirs.name, notice)
+        self.assertNotIn("Secret", notice)
+        stranger = self._user_of(theirs.company_id)
+        self.assertIn(theirs.name, self.as_(stranger, self.old).in_hand_notice)
+        self.assertNotIn(own.name, self.as_(stranger, self.old).in_hand_notice)
+
+    def test_who_decides_is_not_told_of_documents_of_a_company_they_do_not_work_in(self):
+        theirs = self._picked_elsewhere()
+        manager = self._user_of(theirs.company_id, "stock_manager")
+        self._decide(self.old, self.on_hold)
+        asked = self._warnings(theirs).user_id
+        self.assertEqual(asked, manager.with_env(self.root))
+
+    def test_without_anybody_in_the_company_the_document_itself_carries_the_warning(self):
+        theirs = self._picked_elsewhere()
+        self._decide(self.old, self.on_hold)
+        self.assertEqual(len(self._warnings(theirs)), 1)
+        self.assertFalse(self._warnings(theirs).user_id)
+
+    def _picked_elsewhere(self):
+        """Return a picked delivery of two pieces of the shared lot by another company."""
+        other = self._company("Other Ltd")
+        warehouse, lot = self._warehouse_of(other), self.old.with_env(self.root)
+        place = warehouse.lot_stock_id
+        self.root["stock.quant"]._update_available_quantity(lot.product_id, place, 2, lot_id=lot)
+        rows, customers = [(lot.product_id, lot, 2)], self.customers.with_env(self.root)
+        partner = self._partner("Secret customer").with_env(self.root)
+        picking = self._picking(rows, place, customers, "outgoing", partner, warehouse)
+        picking.user_id = False
+        return picking
+
+    def test_a_warning_that_cannot_be_ended_does_not_undo_the_decision(self):
+        picking = self._picked(5)
+        self._decide(self.old, self.on_hold)
+        Activity = type(self.root["mail.activity"])
+
+        def refuse(activities, *args, **kwargs):
+            raise ValueError("sealed")
+
+        self.patch(Activity, "action_feedback", refuse)
+        with self.assertLogs("odoo.addons.stock_lot_lifecycle.models.isolation", "WARNING"):
+            self._decide(self.old, self.released)
+        self.assertEqual(self.old.disposition_id, self.released)
+        self.assertTrue(self._warnings(picking))
+
+    def test_blocking_a_place_or_row_ends_no_warning(self):
+        shelf = self._location("Returns")
+        watched = self.root["stock.lot.disposition"].create({"name": "Watched", "code": "watched"})
+        with self._no_warning_ends():
+            shelf.with_env(self.root).disposition_id = self.quarantine
+            watched.blocks_delivery = True
+
+    def test_a_row_that_starts_to_let_through_ends_the_warning(self):
+        picking = self._picked(5)
+        self._decide(self.old, self.on_hold)
+        self.on_hold.with_env(self.root).blocks_delivery = False
+        self.assertFalse(self._warnings(picking))
+
+    def _no_warning_ends(self):
+        Line = type(self.root["stock.move.line"])
+
+        def fail(lines, *args):
+            raise AssertionError("nothing was freed")
+
+        return patch.object(Line, "_settle_warnings", fail)
+
+    def test_ending_warnings_asks_as_often_for_many_transfers_as_for_few(self):
+        counts = []
+        for number in (2, 8):
+            lot = self._in_stock(f"LOT{number}", 1000, self._product())
+            for _each in range(number):
+                picking = self._transfer(1, product=lot.product_id)
+                picking.move_line_ids.picked = True
+            self._decide(lot, self.on_hold)
+            Line = self.root["stock.move.line"]
+            lines = Line.search([("lot_id", "=", lot.id)])
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            lines._get_held()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[0], counts[1])
 
     def test_what_was_put_back_is_in_nobodys_hands(self):
         picking = self._picked(5)

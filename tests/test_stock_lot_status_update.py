@@ -148,6 +148,97 @@ class TestStatusUpdate(UpdateCase):
         self.assertEqual(self._outcomes(document), ["left"] * 4 + ["refused"])
         self.assertEqual(self.lots[:4].disposition_id, self.released)
 
+    def test_an_asker_who_lost_a_company_stops_only_the_own_update(self):
+        other = self._company("Other Ltd")
+        asker = self.user["quality_manager"].with_env(self.root)
+        asker.company_ids += other
+        self.assertIn(other, self._submit().company_ids)
+        lost, fine = self.root["stock.lot.status.update"].search([]), self._submit(role="inspector")
+        asker.company_ids -= other
+        self._run_job()
+        self.assertEqual(lost.state, "failed")
+        self.assertEqual(set(self._outcomes(lost)), {"left"})
+        self.assertIn("Lots quality_manager may not work in Other Ltd any more", lost.problem)
+        self.assertEqual((fine.state, fine.changed_count), ("done", 5))
+
+    def test_an_update_that_fails_as_a_whole_does_not_stop_the_others(self):
+        bad, fine = self._submit(role="inspector"), self._submit()
+        plain = self._break_documents(bad)
+        with self.assertLogs("odoo.addons.stock_lot_lifecycle.models.isolation", "WARNING"):
+            self._run_job()
+        self.assertTrue(plain)
+        self.assertEqual((bad.state, bad.problem), ("failed", "broken"))
+        self.assertEqual(fine.state, "done")
+
+    def test_an_update_that_fails_half_way_is_stopped_and_says_how_far_it_came(self):
+        bad = self._submit()
+        self._run(bad, batches=1)
+        self._break_documents(bad)
+        with self.assertLogs("odoo.addons.stock_lot_lifecycle.models.isolation", "WARNING"):
+            self._run(bad)
+        self.assertEqual((bad.state, bad.changed_count), ("stopped", 2))
+        self.assertEqual(self._outcomes(bad), ["changed"] * 2 + ["left"] * 3)
+        self.assertIn("2 lots changed, 0 refused. broken", self._message(bad).body)
+
+    def _break_documents(self, bad):
+        Line = type(self.root["stock.lot.status.update.line"])
+        plain = Line._refuse_what_changed
+
+        def refuse(lines):
+            if lines.update_id == bad:
+                raise ValueError("broken")
+            return plain(lines)
+
+        self.patch(Line, "_refuse_what_changed", refuse)
+        return plain
+
+    def test_an_archived_asker_decides_nothing_any_more(self):
+        document = self._submit()
+        self.user["quality_manager"].with_env(self.root).active = False
+        self._run(document)
+        self.assertEqual(self.lots.disposition_id, self.released)
+        self.assertEqual(document.state, "failed")
+        self.assertIn("Lots quality_manager does not work here any more", document.problem)
+
+    def test_events_name_the_company_in_which_it_was_asked(self):
+        other = self._company("Other Ltd")
+        user = self.user["quality_manager"].with_env(self.root)
+        user.company_ids += other
+        for first, second in ((other, self.company), (self.company, other)):
+            disposition = self.on_hold if first == other else self.quarantine
+            env = self.env(user=user, context={"allowed_company_ids": (first | second).ids})
+            env = env(context={"allowed_company_ids": [first.id, second.id]})
+            document = env["stock.lot"]._decide_in_bulk(
+                Domain("id", "in", self.lots.ids), disposition.with_env(env), "Broken seal"
+            )
+            self._run(document)
+            events = self._events(self.lots, "disposition")[-5:]
+            self.assertEqual(events.company_id, first)
+
+    def test_lots_that_wait_for_a_second_person_are_not_called_changed(self):
+        document = self._submit()
+        self.on_hold.with_env(self.root).requires_second_person = True
+        self._run(document)
+        self.assertEqual(self.lots.disposition_id, self.released)
+        self.assertEqual((document.state, document.changed_count), ("done", 0))
+        self.assertEqual(set(self._outcomes(document)), {"proposed"})
+        self.assertIn("5 wait for a second person", self._message(document).body)
+
+    def test_all_or_nothing_says_that_nothing_shows_before_the_end(self):
+        arch = self._submit(everything=True).get_view(view_type="form")["arch"]
+        self.assertIn("All lots change at once, at the end", arch)
+
+    def _message(self, document):
+        return self.root["mail.message"].search(
+            [("model", "=", document._name), ("res_id", "=", document.id)], limit=1
+        )
+
+    def _run_job(self):
+        job = self.root.ref("stock_lot_lifecycle.stock_lot_status_update_cron")
+        with self.enter_registry_test_mode():
+            job.method_direct_trigger()
+        self.env.invalidate_all()
+
     def test_who_asked_or_a_manager_stops_it(self):
         document = self._submit()
         self._run(document, batches=1)

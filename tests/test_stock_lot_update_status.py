@@ -153,6 +153,22 @@ class TestStatusPreview(BlockCase):
         self.env.flush_all()  # as the end of a request does
         return wizard
 
+    def test_the_typed_secret_is_gone_before_the_decision_begins(self):
+        contexts = []
+        Lot = type(self.root["stock.lot"])
+        plain = Lot._decide_in_bulk
+
+        def decide(lots, *args, **kwargs):
+            contexts.append(lots.env.context)
+            contexts.append(args[1].env.context)
+            return plain(lots, *args, **kwargs)
+
+        self.patch(Lot, "_decide_in_bulk", decide)
+        wizard = self._wizard(self.old, self.on_hold)
+        wizard.with_context(stock_lot_secret="Kernel-7-panic").action_apply()
+        self.assertEqual(self.old.disposition_id, self.on_hold)
+        self.assertFalse([context for context in contexts if "stock_lot_secret" in context])
+
     def test_it_names_the_lots_with_old_and_new(self):
         change = self._wizard(self.old, self.on_hold).outcome["change"]
         self.assertEqual((change["count"], change["new"]), (1, "On hold"))

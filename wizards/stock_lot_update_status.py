@@ -52,15 +52,16 @@ class StockLotUpdateStatus(models.TransientModel):
     def action_apply(self):
         """Do what the preview says, unless the lots have changed since."""
         self.ensure_one()
-        lots, domain = self.env["stock.lot"], self._get_domain()
+        dialog = self._without_secret()
+        lots, domain = dialog.env["stock.lot"], dialog._get_domain()
         self.news = lots._get_news(domain, self.stamp)
         if self.news:
             self.stamp = lots._stamp_dispositions(domain)
             name = self.env._("Update Lot Status")
-            return self._get_records_action(name=name, target="new", context={})
+            return dialog._get_records_action(name=name, target="new", context={})
         terms = {"reason": self.reason, "everything": self.policy == "all"}
         sign = self._sign if self.requires_signature else None
-        done = lots._decide_in_bulk(domain, self.disposition_id, sign=sign, **terms)
+        done = lots._decide_in_bulk(domain, dialog.disposition_id, sign=sign, **terms)
         return self._close(done) if isinstance(done, str) else done._get_records_action()
 
     def _get_signed_disposition(self):
