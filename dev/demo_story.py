@@ -205,6 +205,8 @@ def hold_and_release(company):
     company.decide("wanda", wet, "on_hold", "Two boxes stood in the rain")
     late = company.promise("sankt_anna", "SA-2026-081", [("dressing", [("WD-11902", 12)])])
     late.move_ids.picked = False
+    soon = company.promise("nordic_pantry", "PO 5601", [("muesli", [("M-1281", 25)])])
+    soon.move_ids.picked = False
     glass = company.lot("berries", "0902215")
     company.decide("mia", glass, "rejected", "Glass splinter in sample 2")
     company.send_back_soon(glass)
@@ -234,8 +236,11 @@ def play(env):
     write_recipes(company)
     make_foods(company)
     make_devices(company)
+    env.cr.commit()  # what is written in one transaction happened at one time
     jars, device = deliver(company)
+    env.cr.commit()
     correct(company, moist, jars, device)
+    env.cr.commit()
     hold_and_release(company)
     env.cr.commit()
 

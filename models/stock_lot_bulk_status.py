@@ -158,14 +158,16 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     @api.model
     def _propose_disposition(self, domain):
-        """Return the status that is proposed for these lots: the way back, else Retired.
+        """Return the status that is proposed for these lots: the way back, else the only one there is.
 
         :param domain: the lots; None where they are not chosen one by one
         """
         released = self._get_released()
-        retired = self.env.ref("stock_lot_lifecycle.stock_lot_disposition_retired", False)
         stands = self._read_group(domain, ["disposition_id"]) if domain is not None else []
-        return released if stands and (released,) not in stands else retired
+        if stands and (released,) not in stands:
+            return released
+        possible = self._get_possible_dispositions(domain or Domain.TRUE)
+        return possible if len(possible) == 1 else possible.browse()
 
     @api.model
     def _get_refused_words(self, plan):

@@ -10,6 +10,10 @@ RESERVATION = "stock_lot_lifecycle_reservation"
 STANDING = {"disposition_id", "location_id"}
 
 
+class BlockedError(UserError):
+    """A movement is refused because goods or places are blocked; the screen says so as title."""
+
+
 class Movement(NamedTuple):
     """One kind of movement, and the flags of a disposition that together stop it.
 
@@ -300,4 +304,4 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         """
         reasons = self._blocking_reasons(kind, lines=lines, **facts)
         if reasons:
-            raise UserError(self._get_refusal_words([(kind, reasons)], lines))
+            raise BlockedError(self._get_refusal_words([(kind, reasons)], lines))

@@ -1,10 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools import calendar_day
 from .provenance import get_provenance
-from .stock_lot_gate import Reason, without_reservation
+from .stock_lot_gate import BlockedError, Reason, without_reservation
 
 SEAM_FIELDS = {
     "lot_id",
@@ -91,7 +90,7 @@ class StockMoveLine(models.Model):
             lines._record_breaches(refusals)
             return
         words = lines.lot_id._get_refusal_words(refusals, lines)
-        raise UserError("\n".join(filter(None, (words, lines._get_breach_hint()))))
+        raise BlockedError("\n".join(filter(None, (words, lines._get_breach_hint()))))
 
     def _get_refusals(self):
         """Return ``[(kind, reasons)]`` of what stands against moving these lines."""

@@ -107,8 +107,9 @@ class TestStockLotUpdateStatus(LotCase):
         form = Form(self.as_("stock_manager", self.env[action["res_model"]]).with_context(
             **action["context"]
         ))  # fmt: skip
+        self.assertFalse(form.disposition_id, "of several, none is proposed")
+        form.disposition_id = self.retired
         form.reason = "Torn bag"
-        self.assertEqual(form.disposition_id, self.retired)
         form.save().action_apply()
         self.assertEqual(self.lots.filtered(lambda it: it.status == "inactive"), self.lots[0])
 

@@ -161,18 +161,18 @@ fields.add("lot_status", {
     component: LotStatusField,
     displayName: _t("Status of a lot"),
     supportedTypes: ["selection"],
-    listViewWidth: [150, 220],
+    listViewWidth: [143, 220],
     fieldDependencies: STATUS_DEPENDENCIES,
 });
 fields.add("lot_product", {
     ...buildM2OFieldDescription(Many2OneField),
     displayName: _t("Product of a lot, wide enough to read"),
-    listViewWidth: [180],
+    listViewWidth: [128],
 });
 fields.add("lot_shelf_life", {
     component: LotShelfLifeField,
     displayName: _t("Shelf life of a lot"),
-    listViewWidth: [112, 180],
+    listViewWidth: [88, 180],
     supportedTypes: ["float"],
     fieldDependencies: [
         { name: "production_date", type: "date" },
@@ -184,7 +184,7 @@ fields.add("lot_expiry", {
     ...dateField,
     component: LotExpiryField,
     displayName: _t("Expiry of a lot"),
-    listViewWidth: 108,
+    listViewWidth: 100,
     fieldDependencies: [
         { name: "expiry_state", type: "selection" },
         { name: "days_left", type: "integer" },
@@ -195,6 +195,7 @@ fields.add("lot_weight", {
     ...floatField,
     component: LotWeightField,
     displayName: _t("Weight of a lot"),
+    listViewWidth: 80,
     supportedTypes: ["float"],
     fieldDependencies: [{ name: "weight_uom_name", type: "char" }],
 });
