@@ -127,11 +127,18 @@ def find(selector, text):
 def log_in(browser, site):
     browser.go(f"{site}/web/login?debug=0", "input[name=login]")
     browser.run(
-        "document.querySelector('input[name=login]').value = 'admin';"
-        "document.querySelector('input[name=password]').value = 'admin';"
+        "document.querySelector('input[name=login]').value = 'mia';"
+        "document.querySelector('input[name=password]').value = 'demo';"
         "document.querySelector('.oe_login_form, form[action*=login]').submit()"
     )
     browser.see(".o_web_client .o_main_navbar")
+
+
+def open_lot(browser, site, number):
+    browser.go(site + LIST, READY)
+    browser.click(".o_data_row .o_data_cell", number)
+    browser.see(".o_form_view .o_lot_next_steps button")
+    time.sleep(1.5)
 
 
 def take_list(browser, site):
@@ -173,7 +180,30 @@ def take_transfer(browser, site):
         ".querySelector('.o_data_cell').click()"
     )
     browser.see(".o_lot_blocked", "WD-11902")
+    browser.click("button[name=button_validate]")
+    browser.see(".modal", "WD-11902")
     browser.picture("transfer")
+
+
+def take_blocked(browser, site):
+    """A lot on hold: why, since when, and what may follow."""
+    open_lot(browser, site, "WD-11902")
+    browser.picture("blocked")
+
+
+def take_status(browser, site):
+    """Two lots about to be put on hold, one of them reserved for a customer."""
+    browser.go(site + LIST, READY)
+    browser.run(
+        "[...document.querySelectorAll('.o_data_row')]"
+        ".filter(row => /M-1281|HNY-0311/.test(row.textContent))"
+        ".forEach(row => row.querySelector('.o_list_record_selector input').click())"
+    )
+    browser.click("button.o_lot_update_status")
+    browser.click(".modal .o_field_widget[name=disposition_id] label", "On hold")
+    browser.see(".o_lot_status_preview [data-stock=released]", "Nordic Pantry")
+    time.sleep(1)
+    browser.picture("status")
 
 
 def take_phone(browser, site):
@@ -186,6 +216,8 @@ def take_phone(browser, site):
 SHOTS = {
     "list": take_list,
     "form": take_form,
+    "blocked": take_blocked,
+    "status": take_status,
     "transfer": take_transfer,
     "import": take_import,
     "phone": take_phone,

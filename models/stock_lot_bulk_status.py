@@ -158,7 +158,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     @api.model
     def _propose_disposition(self, domain):
-        """Return the status that is proposed for these lots: the way back, else the only one there is.
+        """Return the status proposed for these lots: the way back, else the only one there is.
 
         :param domain: the lots; None where they are not chosen one by one
         """
