@@ -69,11 +69,13 @@ class StockLotEvent(models.Model):
     lot_name = fields.Char("Lot / Serial Number", required=True, readonly=True)
     product_res_id = fields.Integer("Product ID", readonly=True)
     product_name = fields.Char("Product", readonly=True)
-    company_id = fields.Many2one("res.company", readonly=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True, ondelete="restrict"
+    )
     kind = fields.Selection(KINDS, required=True, readonly=True)
     at = fields.Datetime("When", required=True, readonly=True)
-    user_res_id = fields.Integer("User ID", readonly=True)
-    user_name = fields.Char("Who", readonly=True)
+    user_res_id = fields.Integer("User ID", required=True, readonly=True)
+    user_name = fields.Char("Who", required=True, readonly=True)
     payload = fields.Text(required=True, readonly=True)
     position = fields.Integer(
         "No.", required=True, readonly=True, help="Place in the chain of the lot, from 1."
@@ -88,6 +90,11 @@ class StockLotEvent(models.Model):
     document = fields.Char(compute="_compute_facts")
     summary = fields.Char("What", compute="_compute_facts")
 
+    # events of no lot (0) are of no product either
+    _of_product = models.Constraint(
+        "CHECK (lot_res_id = 0 OR product_res_id IS NOT NULL AND product_name IS NOT NULL)",
+        "An event of a lot names its product.",
+    )
     # also what keeps a chain from forking
     _by_position = models.UniqueIndex(
         "(lot_res_id, position)", "Two sessions wrote to one lot at the same time. Try again."
@@ -97,11 +104,24 @@ class StockLotEvent(models.Model):
     def _auto_init(self):
         if table_exists(self.env.cr, self._table):
             self._chain_old_events()
+            self._fill_empty_columns()
         return super()._auto_init()
 
     def _chain_old_events(self):
         if not column_exists(self.env.cr, self._table, "hash"):
             for statement in ledger_sql.chain_old_events():
+                self.env.cr.execute(statement)
+
+    def _fill_empty_columns(self):
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT 1 FROM pg_attribute WHERE attrelid = %s::regclass"
+                " AND attname = 'user_name' AND NOT attnotnull",
+                self._table,
+            )
+        )
+        if rows:
+            for statement in ledger_sql.fill_empty_columns():
                 self.env.cr.execute(statement)
 
     @api.depends("payload")

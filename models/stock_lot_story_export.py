@@ -168,7 +168,7 @@ class StockLotEvent(models.Model):  # pylint: disable=consider-merging-classes-i
     @api.model
     def _get_state_words(self, broken):
         if broken:
-            return self.env._("BROKEN. Lots that do not fit their ledger: %s", broken)
+            return self.env._("BROKEN. Lots, seals and tables that were altered: %s", broken)
         return self.env._("Intact: nothing was altered or removed.")
 
 

@@ -91,9 +91,14 @@ class StockLotVerification(models.Model):
             verification._alarm()
 
     def _alarm(self):
-        """Give the administrators of lots something to do about a broken ledger."""
+        """Give the administrators of lots something to do, unless they still have it to do."""
         group = self.env.ref("stock_lot_lifecycle.stock_lot_lifecycle_group_administrator")
-        for user in group.all_user_ids.filtered(lambda user: user.active and not user.share):
+        users = group.all_user_ids.filtered(lambda user: user.active and not user.share)
+        # sudo: what others have to do is asked by the system
+        open_ = self.env["mail.activity"].sudo().search(
+            [("res_model", "=", self._name), ("user_id", "in", users.ids), ("automated", "=", True)]
+        )
+        for user in users - open_.user_id:
             lines = self.with_context(lang=user.lang)
             lines.activity_schedule(
                 "mail.mail_activity_data_todo",
@@ -129,7 +134,9 @@ class StockLotVerification(models.Model):
     def _find_problems(self, lot_ids=None):
         """Return one ``(lot id, position, event id, problem, lot name, company id)`` per lot.
 
-        :param lot_ids: only these lots; None: the whole ledger, its seals and its guard
+        Guards and seals that are broken come first, without a lot.
+
+        :param lot_ids: only these lots and the seals over them; None: the whole ledger
         """
         self.env.flush_all()
         self.env["stock.lot"]._plan_without_compiling()
@@ -137,11 +144,13 @@ class StockLotVerification(models.Model):
         for where in self._get_slices(lot_ids):
             for row in self._find_in_slice(where):
                 found.setdefault(row[0], tuple(row))
-        if lot_ids is not None:
-            return list(found.values())
-        for row in self.env.execute_query(verify_sql.sealed_problems()):
-            found.setdefault(row[0], tuple(row))
-        seals = self.env.execute_query(verify_sql.seal_problems())
+        every = lot_ids is None
+        lots = SQL("TRUE") if every else SQL("lot_res_id = ANY(%s)", list(lot_ids))
+        for find in (verify_sql.untold_problems, verify_sql.sealed_problems):
+            for row in self.env.execute_query(find(lots)):
+                found.setdefault(row[0], tuple(row))
+        which = lots if every else verify_sql.seals_over(lots)
+        seals = self.env.execute_query(verify_sql.seal_problems(which))
         return [*self._find_open_guards(), *map(tuple, seals), *found.values()]
 
     @api.model
@@ -176,7 +185,11 @@ class StockLotVerification(models.Model):
 
     @api.model
     def _find_in_halves(self, where):
-        lots = SQL("SELECT DISTINCT lot_res_id FROM stock_lot_event WHERE %s", where)
+        lots = SQL(
+            "SELECT lot_res_id FROM stock_lot_event WHERE %(where)s"
+            " UNION SELECT lot_res_id FROM stock_lot_tip WHERE %(where)s",
+            where=where,
+        )
         ids = sorted(row[0] for row in self.env.execute_query(lots))
         if len(ids) == 1:
             return self._find_unreadable(ids[0])

@@ -58,6 +58,9 @@ class StockLotVerificationLine(models.Model):
                 "Event %(number)s shows something else than what was recorded."
             ),
             "vanished": self.env._("The lot was removed from the database without an event."),
+            "untold": self.env._(
+                "The beginning of this lot is not in the ledger: its events were removed."
+            ),
             "tail": self.env._("Events after event %(number)s were removed."),
             "tally": self.env._("The lot's count of events was altered."),
             "tip": self.env._(

@@ -43,6 +43,7 @@ from . import test_stock_lot_consequence
 from . import test_stock_forecast
 from . import test_stock_quant
 from . import test_stock_lot_chain
+from . import test_stock_lot_sealed
 from . import test_stock_lot_verification
 from . import test_tools_movement_kind
 from . import test_stock_lot_gate

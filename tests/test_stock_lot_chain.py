@@ -39,6 +39,14 @@ class LedgerCase(LotCase):
         cr.execute(SQL("SET LOCAL session_replication_role = origin"))
         self.env.invalidate_all()
 
+    def _old_lot(self):
+        """Return a lot that was there before the ledger: its id is less than all told ones."""
+        self._tamper(
+            "INSERT INTO stock_lot (id, name, product_id, presence, disposition_id)"
+            " VALUES (-5, 'OLD', %s, 'new', %s)", self.product.id, self.released.id,
+        )  # fmt: skip
+        return self.lot.browse(-5)
+
     def _assert_broken(self, problem, position, lot=None):
         """Assert that the verification names the lot, the place and what is wrong."""
         lot = lot or self.lot
@@ -82,8 +90,8 @@ class TestChain(LedgerCase):
         Lot = self.root["stock.lot"]
         self.env.cr.execute(
             SQL(
-                "INSERT INTO stock_lot (name, product_id, presence, disposition_id) SELECT"
-                " 'MANY' || n, %s, 'new', %s FROM generate_series(1, 10000) n RETURNING id",
+                "INSERT INTO stock_lot (id, name, product_id, presence, disposition_id) SELECT"
+                " -n, 'MANY' || n, %s, 'new', %s FROM generate_series(1, 10000) n RETURNING id",
                 self.product.id,
                 self.released.id,
             )
@@ -246,9 +254,7 @@ class TestOldEvents(LedgerCase):
         self.assertEqual(self._problems(self.lot | other), {})
 
     def test_a_lot_from_before_has_no_events_and_is_intact(self):
-        lot = self._lot(self.product, "OLD")
-        self._tamper("DELETE FROM stock_lot_event WHERE lot_res_id = %s", lot.id)
-        self._tamper("DELETE FROM stock_lot_tip WHERE lot_res_id = %s", lot.id)
+        lot = self._old_lot()
         self.assertEqual(self._problems(lot), {})
         lot.ref = "first words"
         self.assertEqual(lot.event_tally, 1)

@@ -1,11 +1,14 @@
 import json
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import SQL
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.stock_lot_lifecycle.models.stock_lot_verification import LINES_KEPT
-from odoo.addons.stock_lot_lifecycle.tools.hash_chain import chained
+from odoo.addons.stock_lot_lifecycle.tools import ledger_sql
+from odoo.addons.stock_lot_lifecycle.tools.hash_chain import canonical, chained
 
 from .test_stock_lot_chain import LedgerCase
 
@@ -47,7 +50,63 @@ class TestTampering(LedgerCase):
         )  # fmt: skip
         self._assert_broken("tip", 5)
 
+    def test_the_columns_that_say_who_and_for_whom_are_never_empty(self):
+        for column in (
+            "user_name", "user_res_id", "company_id", "product_name", "product_res_id"
+        ):  # fmt: skip
+            with self.subTest(column), self.env.cr.savepoint() as savepoint:
+                with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+                    self._tamper(
+                        f"UPDATE stock_lot_event SET {column} = NULL WHERE id = %s",
+                        self._event(2).id,
+                    )
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def _allow_empty(self):
+        """Do what comes before emptying columns."""
+        self.env.cr.execute(
+            SQL(
+                "ALTER TABLE stock_lot_event DROP CONSTRAINT stock_lot_event_of_product,"
+                " ALTER user_name DROP NOT NULL, ALTER user_res_id DROP NOT NULL,"
+                " ALTER company_id DROP NOT NULL"
+            )
+        )
+
+    def test_emptied_columns_are_named(self):
+        self._allow_empty()
+        for columns in (
+            "user_name = NULL, user_res_id = NULL, company_id = NULL, product_name = NULL",
+            "user_name = 'Other', user_res_id = NULL",
+            "product_res_id = NULL", "company_id = NULL",
+        ):  # fmt: skip
+            with self.subTest(columns), self.env.cr.savepoint() as savepoint:
+                self._tamper(
+                    f"UPDATE stock_lot_event SET {columns} WHERE id = %s", self._event(2).id
+                )
+                self._assert_broken("columns", 2)
+                savepoint.rollback()
+            self.env.invalidate_all()
+
+    def test_an_upgrade_fills_what_is_empty_and_leaves_what_is_hashed(self):
+        self._allow_empty()
+        event = self._event(2)
+        names = ["user_name", "user_res_id", "company_id", "product_name", "product_res_id"]
+        names += ["payload", "hash"]
+        before = event.read(names)
+        self._tamper(
+            "UPDATE stock_lot_event SET user_name = NULL, user_res_id = NULL,"
+            " company_id = NULL, product_name = NULL, product_res_id = NULL WHERE id = %s",
+            event.id,
+        )  # fmt: skip
+        for statement in ledger_sql.fill_empty_columns():
+            self.env.cr.execute(statement)
+        self.env.invalidate_all()
+        self.assertEqual(event.read(names), before)
+        self.assertEqual(self._problems(), {})
+
     def test_an_altered_column_is_named(self):
+        self._allow_empty()
         for column, value in (
             ("user_name", "Somebody"), ("user_res_id", 1), ("at", "2020-01-01"),
             ("kind", "dates"), ("lot_name", "X"), ("product_name", "X"), ("product_res_id", 1),
@@ -95,6 +154,30 @@ class TestTampering(LedgerCase):
             lot.ref = False
             self.assertEqual(self._problems(lot), {}, name)
 
+    def test_events_of_no_lot_and_of_places_are_no_facts_of_a_lot(self):
+        row = {"at": "2026-01-02T03:04:05Z", "by": {"id": 1, "name": "A"}, "v": 1}
+        row |= {"company": {"id": self.company.id, "name": "C"}, "new": {"ref": "other"}}
+        for lot_id, kind, position, previous in (
+            (0, "policy", 1, ""), (self.lot.id, "place", 6, self._event(5).hash),
+        ):  # fmt: skip
+            facts = {**row, "kind": kind, "lot": {"id": lot_id, "name": "C1"}}
+            if lot_id:
+                facts["product"] = {"id": self.product.id, "name": self.product.display_name}
+            text = canonical(facts)
+            self._tamper(
+                "INSERT INTO stock_lot_event (lot_res_id, lot_name, product_res_id, product_name,"
+                " company_id, kind, at, user_res_id, user_name, payload, position, hash_version,"
+                " previous_hash, hash) VALUES (%s, 'C1', %s, %s, %s, %s, '2026-01-02 03:04:05',"
+                " 1, 'A', %s, %s, 1, %s, %s)",
+                lot_id, lot_id and self.product.id or None,
+                lot_id and self.product.display_name or None, self.company.id, kind, text,
+                position, previous, chained(previous, text),
+            )  # fmt: skip
+            self.env.cr.execute(SQL("DELETE FROM stock_lot_tip WHERE lot_res_id = %s", lot_id))
+            self.env.cr.execute(ledger_sql.fill_tips())
+        found = self.root["stock.lot.verification"]._find_problems([0, self.lot.id])
+        self.assertEqual(found, [])
+
     def test_an_event_given_to_another_lot_is_named(self):
         other = self._lot(self.product, "C2")
         self._tamper(
@@ -127,6 +210,37 @@ class TestTampering(LedgerCase):
     def test_the_removal_of_all_events_is_named(self):
         self._tamper("DELETE FROM stock_lot_event WHERE lot_res_id = %s", self.lot.id)
         self._assert_broken("tail", None)
+
+    def _wipe(self, lot):
+        self._tamper("DELETE FROM stock_lot_event WHERE lot_res_id = %s", lot.id)
+        self._tamper("DELETE FROM stock_lot_tip WHERE lot_res_id = %s", lot.id)
+
+    def test_the_removal_of_events_and_end_of_a_lot_that_was_never_sealed_is_named(self):
+        lot = self._lot(self.product, "C2")
+        self._wipe(lot)
+        self._assert_broken("untold", None, lot)
+        found = self.root["stock.lot.verification"]._find_problems()
+        self.assertIn((lot.id, None, None, "untold", "C2", None), found)
+
+    def test_a_chain_begun_anew_after_its_removal_is_named(self):
+        lot = self._lot(self.product, "C2")
+        self._wipe(lot)
+        lot.ref = "R"
+        self._assert_broken("untold", 1, lot)
+
+    def test_a_wiped_lot_is_named_beside_an_unreadable_event(self):
+        lot = self._lot(self.product, "C2")
+        self._wipe(lot)
+        event = self._event(3)
+        self._tamper(
+            "UPDATE stock_lot_event SET payload = 'x', hash = %s WHERE id = %s",
+            chained(event.previous_hash, "x"), event.id,
+        )  # fmt: skip
+        found = {row[0]: row[3] for row in self.root["stock.lot.verification"]._find_problems()}
+        self.assertEqual((found[lot.id], found[self.lot.id]), ("untold", "content"))
+
+    def test_a_lot_from_before_the_ledger_needs_no_events(self):
+        self.assertEqual(self._problems(self._old_lot()), {})
 
     def test_an_altered_count_or_hash_of_the_lot_is_named(self):
         mine = "WHERE lot_res_id = %s"
@@ -196,122 +310,12 @@ class TestTampering(LedgerCase):
             self.env.invalidate_all()
 
     def test_facts_of_lots_from_before_are_compared_once_spoken_of(self):
-        lot = self._lot(self.product, "OLD")
-        self._tamper("DELETE FROM stock_lot_event WHERE lot_res_id = %s", lot.id)
-        self._tamper("DELETE FROM stock_lot_tip WHERE lot_res_id = %s", lot.id)
+        lot = self._old_lot()
         lot.ref = "R"
         self._tamper("UPDATE stock_lot SET weight = 3 WHERE id = %s", lot.id)
         self.assertEqual(self._problems(lot), {})
         self._tamper("UPDATE stock_lot SET ref = 'Q' WHERE id = %s", lot.id)
         self.assertEqual(self._problems(lot), {lot.id: "fact:ref"})
-
-
-@tagged("post_install", "-at_install")
-class TestSealed(LedgerCase):
-    """What the lot's row cannot show, the seals do."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.gone = cls._lot(cls.product, "GONE")
-        cls.gone_id = cls.gone.id
-        cls.gone.unlink()
-        cls.seals = cls.root["stock.lot.seal"]._seal()
-        cls.seal = cls.seals.filtered(lambda seal: not seal.company_id)
-
-    def _all_problems(self):
-        """Return the problems of our lots and of seals in the whole ledger."""
-        found = self.root["stock.lot.verification"]._find_problems()
-        mine = (None, self.lot.id, self.gone_id)
-        return {(row[0], row[3]) for row in found if row[0] in mine}
-
-    def test_a_sealed_ledger_is_intact(self):
-        self.assertTrue(self.seal)
-        self.assertEqual(self._all_problems(), set())
-
-    def test_nothing_new_makes_no_seal(self):
-        self.assertFalse(self.root["stock.lot.seal"]._seal())
-
-    def test_the_next_seal_covers_what_is_new_and_follows_the_last(self):
-        self.lot.ref = "NEW"
-        seal = self.root["stock.lot.seal"]._seal()
-        self.assertEqual((seal.lot_count, seal.event_count), (1, 1))
-        self.assertEqual((seal.number, seal.previous_hash), (self.seal.number + 1, self.seal.hash))
-        self.assertEqual(seal.hash, chained(self.seal.hash, seal.payload))
-        self.assertEqual(self._all_problems(), set())
-
-    def test_companies_have_seals_of_their_own(self):
-        second = self._company()
-        lot = self._lot(self._product(), "OURS", company_id=self.company.id)
-        self.root["stock.lot"].create(
-            {"name": "THEIRS", "product_id": lot.product_id.id, "company_id": second.id}
-        )
-        seals = self.root["stock.lot.seal"]._seal()
-        self.assertEqual(seals.company_id, self.company | second)
-        self.assertEqual(seals.mapped("lot_count"), [1, 1])
-        stranger = self._user_of(second, "auditor")
-        found = self.env(user=stranger)["stock.lot.seal"].search([("id", "in", seals.ids)])
-        self.assertEqual(found.company_id.ids, second.ids)
-
-    def test_a_deleted_lot_of_a_company_is_sealed_with_its_company(self):
-        lot = self._lot(self._product(), "OURS", company_id=self.company.id)
-        lot.unlink()
-        seals = self.root["stock.lot.seal"]._seal()
-        self.assertEqual((seals.company_id, seals.lot_count), (self.company, 1))
-
-    def test_the_end_of_a_deleted_lot_cannot_be_cut_off(self):
-        last = self.root["stock.lot.event"].search([("lot_res_id", "=", self.gone_id)], limit=1)
-        self._tamper("DELETE FROM stock_lot_event WHERE id = %s", last.id)
-        self.assertEqual(self._all_problems(), {(self.gone_id, "tail")})
-
-    def test_a_deleted_lot_cannot_be_wiped_out(self):
-        self._tamper("DELETE FROM stock_lot_event WHERE lot_res_id = %s", self.gone_id)
-        self._tamper("DELETE FROM stock_lot_tip WHERE lot_res_id = %s", self.gone_id)
-        self.assertEqual(self._all_problems(), {(self.gone_id, "sealed")})
-
-    def test_a_cut_that_adjusts_the_lot_breaks_the_seal(self):
-        event = self._events(self.lot)[-1]
-        previous_hash = event.previous_hash
-        self._tamper("DELETE FROM stock_lot_event WHERE id = %s", event.id)
-        self._tamper(
-            "UPDATE stock_lot_tip SET event_tally = 4, last_hash = %s WHERE lot_res_id = %s",
-            previous_hash, self.lot.id,
-        )  # fmt: skip
-        self._tamper("UPDATE stock_lot SET ref = 'R2' WHERE id = %s", self.lot.id)
-        self.assertEqual(self._problems(), {})
-        self.assertEqual(self._all_problems(), {(self.lot.id, "sealed")})
-
-    def test_altered_seals_are_named(self):
-        for statement, problem in (
-            ("UPDATE stock_lot_seal SET lot_count = 0 WHERE id = %s", "seal_content"),
-            ("UPDATE stock_lot_seal SET hash = 'x' WHERE id = %s", "seal_content"),
-            ("UPDATE stock_lot_seal SET number = number + 7 WHERE id = %s", "seal_missing"),
-            ("UPDATE stock_lot_seal_tip SET hash = 'x' WHERE seal_id = %s", "seal_tips"),
-            ("DELETE FROM stock_lot_seal_tip WHERE seal_id = %s", "seal_tips"),
-        ):
-            with self.subTest(statement), self.env.cr.savepoint() as savepoint:
-                self._tamper(statement, self.seal.id)
-                self.assertIn((None, problem), self._all_problems())
-                savepoint.rollback()
-            self.env.invalidate_all()
-
-    def test_a_disabled_guard_is_named(self):
-        self.env.cr.execute(SQL("ALTER TABLE stock_lot_event DISABLE TRIGGER USER"))
-        self.assertIn((None, "guard"), self._all_problems())
-
-    def test_seals_are_mailed_to_the_addresses_of_the_company(self):
-        main = self.env["res.company"].sudo()._get_main_company()
-        main.lot_seal_emails = "vault@example.com, notary@example.com"
-        self.seal._send()
-        mail = self.root["mail.mail"].search([("email_to", "like", "vault@example.com")], limit=1)
-        self.assertIn("notary@example.com", mail.email_to)
-        self.assertIn(self.seal.hash, mail.body_html)
-        self.assertIn(f"seal {self.seal.number}", mail.subject)
-
-    def test_without_addresses_nothing_is_mailed(self):
-        before = self.root["mail.mail"].search_count([])
-        self.seal._send()
-        self.assertEqual(self.root["mail.mail"].search_count([]), before)
 
 
 @tagged("post_install", "-at_install")
@@ -391,6 +395,21 @@ class TestVerification(LedgerCase):
         self.assertEqual(activity.summary, "The ledger of lots was altered")
         self.assertTrue(activity.note)
         self.as_("lot_administrator", activity).action_feedback("Seen")
+
+    def test_a_ledger_that_stays_broken_gives_each_administrator_one_thing_to_do(self):
+        self._break()
+        Verification = self.root["stock.lot.verification"]
+        Activity = self.root["mail.activity"]
+        mine = [
+            ("res_model", "=", "stock.lot.verification"),
+            ("user_id", "=", self.user["lot_administrator"].id),
+        ]
+        for _night in range(3):
+            Verification._cron_verify()
+            self.assertEqual(Activity.search_count(mine), 1)
+        self.as_("lot_administrator", Activity.search(mine)).action_feedback("Seen")
+        Verification._cron_verify()
+        self.assertEqual(Activity.search_count(mine), 1)
 
     @freeze_time("2026-06-15 10:00:00")
     def test_the_scheduled_actions_run(self):

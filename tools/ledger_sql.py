@@ -47,6 +47,24 @@ def chain_old_events():
     yield SQL("ALTER TABLE stock_lot_event ENABLE TRIGGER USER")
 
 
+def fill_empty_columns():
+    """Yield the statements that fill empty columns of events; what is hashed is only read."""
+    yield SQL("ALTER TABLE stock_lot_event DISABLE TRIGGER USER")
+    yield SQL(
+        """
+        UPDATE stock_lot_event SET
+            user_res_id = COALESCE(user_res_id, (payload::jsonb #>> '{by,id}')::int4),
+            user_name = COALESCE(user_name, payload::jsonb #>> '{by,name}', ''),
+            company_id = COALESCE(company_id, (payload::jsonb #>> '{company,id}')::int4),
+            product_res_id = COALESCE(product_res_id, (payload::jsonb #>> '{product,id}')::int4),
+            product_name = COALESCE(product_name, payload::jsonb #>> '{product,name}', '')
+        WHERE user_res_id IS NULL OR user_name IS NULL OR company_id IS NULL
+            OR lot_res_id <> 0 AND (product_res_id IS NULL OR product_name IS NULL)
+        """
+    )
+    yield SQL("ALTER TABLE stock_lot_event ENABLE TRIGGER USER")
+
+
 def fill_tips():
     """Return the statement that tells the ends of the chains that have none yet."""
     return SQL(

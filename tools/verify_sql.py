@@ -27,14 +27,21 @@ COLUMNS_SAID = SQL(
         'kind', kind,
         'at', to_char(at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
         'lot', jsonb_build_object('id', lot_res_id, 'name', lot_name),
-        'product', jsonb_build_object('id', product_res_id, 'name', product_name),
         'company', jsonb_build_object('id', company_id),
         'by', jsonb_build_object('id', user_res_id, 'name', user_name)
     )
+    AND COALESCE(payload::jsonb #>> '{product,id}', '0') = COALESCE(product_res_id, 0)::text
+    AND COALESCE(payload::jsonb #>> '{product,name}', '') = COALESCE(product_name, '')
     """
+)
+# the first lot the ledger saw come into being: all with a greater id were created under it
+FIRST_TOLD = SQL(
+    "(SELECT lot_res_id FROM stock_lot_event"
+    " WHERE position = 1 AND kind IN ('created', 'imported') ORDER BY id LIMIT 1)"
 )
 LINKS = ("product_id", "company_id", "supplier_id", "origin_country_id")
 INSTANTS = ("expiration_date", "use_date", "removal_date", "alert_date")
+NO_FACTS = ("place", "policy")  # kinds of events whose news are not those of the lot
 DAYS = ("received_date", "production_date")
 TEXTS = ("name", "ref", "supplier_lot_ref")
 
@@ -63,9 +70,10 @@ def chain_problems(where):
                 WHEN hash_version <> %(version)s THEN 'version'
                 WHEN hash <> digest THEN 'content'
                 WHEN previous_hash <> COALESCE(hash_before, '') THEN 'link'
-                WHEN %(found)s THEN NULL
-                WHEN %(said)s THEN NULL
-                ELSE 'columns'
+                WHEN NOT COALESCE(%(found)s, FALSE) AND NOT COALESCE(%(said)s, FALSE)
+                THEN 'columns'
+                WHEN position = 1 AND kind NOT IN ('created', 'imported')
+                    AND lot_res_id > %(first_told)s THEN 'untold'
             END AS problem
             FROM (
                 SELECT *, %(digest)s AS digest, row_number() OVER chain AS place,
@@ -81,6 +89,7 @@ def chain_problems(where):
         digest=DIGEST,
         found=COLUMNS_FOUND,
         said=COLUMNS_SAID,
+        first_told=FIRST_TOLD,
         where=where,
     )
 
@@ -99,7 +108,8 @@ def tip_problems(where):
                     WHEN COALESCE(known.event_tally, 0) > COALESCE(tip.position, 0) THEN 'tail'
                     WHEN COALESCE(known.event_tally, 0) < tip.position THEN 'tally'
                     WHEN known.last_hash <> tip.hash THEN 'tip'
-                    WHEN lot.id IS NULL AND tip.kind <> 'deleted' THEN 'vanished'
+                    WHEN lot.id IS NULL AND tip.kind <> 'deleted' AND tip.lot_res_id <> 0
+                    THEN 'vanished'
                     WHEN lot.id IS NOT NULL AND tip.kind = 'deleted' THEN 'returned'
                 END AS problem,
                 COALESCE(lot.name, tip.lot_name) AS lot_name,
@@ -113,6 +123,24 @@ def tip_problems(where):
         """,
         tips=tips(where),
         where=where,
+    )
+
+
+def untold_problems(where):
+    """Return lots without any event that were created since there is a ledger.
+
+    :param where: condition on the lots' ids
+    """
+    return SQL(
+        """
+        SELECT lot_res_id, NULL::int4, NULL::int4, 'untold', name, company_id
+        FROM (SELECT id AS lot_res_id, name, company_id FROM stock_lot) AS lot
+        WHERE %(where)s AND lot_res_id > %(first_told)s
+            AND NOT EXISTS (SELECT FROM stock_lot_tip t WHERE t.lot_res_id = lot.lot_res_id)
+            AND NOT EXISTS (SELECT FROM stock_lot_event e WHERE e.lot_res_id = lot.lot_res_id)
+        """,
+        where=where,
+        first_told=FIRST_TOLD,
     )
 
 
@@ -161,11 +189,13 @@ def _told(where):
             bool_or(CASE WHEN position = 1 AND kind IN ('created', 'imported')
                 THEN new::json->'disposition_id' IS NOT NULL END) AS from_the_start
         FROM (
-            SELECT lot_res_id, position, kind, NULLIF((payload::json->'new')::text, '{}') AS new
+            SELECT lot_res_id, position, kind, CASE WHEN kind NOT IN %s
+                THEN NULLIF((payload::json->'new')::text, '{}') END AS new
             FROM stock_lot_event WHERE %s OFFSET 0
         ) AS event
         GROUP BY lot_res_id
         """,
+        NO_FACTS,
         where,
     )
 
@@ -193,24 +223,39 @@ def _facts():
     yield SQL("('disposition_id', disposition.code, told.facts->>'disposition_id')")
 
 
-def sealed_problems():
-    """Return lots of which an event that was sealed is no longer there, or another one."""
+def sealed_problems(where):
+    """Return lots of which an event that was sealed is no longer there, or another one.
+
+    :param where: condition on the lots' ids
+    """
     return SQL(
         """
         SELECT DISTINCT ON (tip.lot_res_id)
             tip.lot_res_id, tip.position, event.id, 'sealed', event.lot_name, seal.company_id
-        FROM stock_lot_seal_tip tip
+        FROM (SELECT * FROM stock_lot_seal_tip WHERE %s) AS tip
         JOIN stock_lot_seal seal ON seal.id = tip.seal_id
         LEFT JOIN stock_lot_event event
             ON event.lot_res_id = tip.lot_res_id AND event.position = tip.position
         WHERE event.hash IS DISTINCT FROM tip.hash
         ORDER BY tip.lot_res_id, tip.position
-        """
+        """,
+        where,
     )
 
 
-def seal_problems():
-    """Return broken seals as ``(NULL, number, NULL, problem, NULL, company id)``."""
+def seals_over(where):
+    """Return the condition on seals that they cover some lots.
+
+    :param where: condition on the lots' ids
+    """
+    return SQL("id IN (SELECT seal_id FROM stock_lot_seal_tip WHERE %s)", where)
+
+
+def seal_problems(which):
+    """Return broken seals as ``(NULL, number, NULL, problem, NULL, company id)``.
+
+    :param which: condition on the seals
+    """
     return SQL(
         """
         SELECT NULL::int4, number, NULL::int4, problem, NULL::varchar, company_id
@@ -232,10 +277,12 @@ def seal_problems():
                 FROM stock_lot_seal
                 WINDOW stream AS (PARTITION BY company_id ORDER BY number)
             ) AS link
+            WHERE %(which)s
         ) AS judged
         WHERE problem IS NOT NULL
         ORDER BY company_id, number
         """,
         digest=DIGEST,
         tips_hash=TIPS_HASH,
+        which=which,
     )
