@@ -1,12 +1,9 @@
-import logging
 from unittest.mock import patch
 
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .common import LotCase
-
-_logger = logging.getLogger(__name__)
 
 
 class BlockCase(LotCase):
@@ -202,7 +199,6 @@ class TestRelease(BlockCase):
         self.assertEqual(self._reserved(lot), [0])
         self.assertEqual(set(pickings.mapped("state")), {"confirmed"})
         self.assertEqual(self._queued() & pickings.move_ids, pickings.move_ids)
-        _logger.info("%s queries per transfer", queries / 1000)
         self.assertLess(queries, 4 * 1000)
 
     def _lot_reserved(self, transfers, name):
