@@ -19,6 +19,7 @@ KINDS = [
     ("dates", "Dates changed"),
     ("disposition", "Disposition changed"),
     ("signed", "Signed again"),
+    ("place", "Status of the place changed"),
     ("proposed", "Decision proposed"),
     ("declined", "Decision declined"),
     ("withdrawn", "Decision withdrawn"),
@@ -225,6 +226,8 @@ class StockLotEvent(models.Model):
                 value = names.get(value, value)
                 old = {code: names.get(old[code], old[code]) for code in old if code == name}
             label = labels.get(INSTANT_DAYS.get(name, name), {}).get("string", name)
+            if name == "place_status":
+                label = self._get_words(facts.get("place"), zone)
             before = f"{self._get_words(old[name], zone)} → " if name in old else ""
             words.append(f"{label}: {before}{self._get_words(value, zone)}")
         return ", ".join(words)

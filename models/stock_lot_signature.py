@@ -86,7 +86,12 @@ class StockLotSignature(models.Model):
             return False
         words = [names.get(subject["disposition"], subject["disposition"])]
         count = subject["count"]
-        words.append(self.env._("1 lot") if count == 1 else self.env._("%(n)s lots", n=count))
+        if subject.get("verb") == "set_place_disposition":
+            words[0] = words[0] or self.env._("No status of its own")
+            places = self.env._("%(n)s places", n=count)
+            words.append(self.env._("1 place") if count == 1 else places)
+        else:
+            words.append(self.env._("1 lot") if count == 1 else self.env._("%(n)s lots", n=count))
         return ": ".join(filter(None, (", ".join(words), subject["reason"])))
 
     def _agrees_with(self, facts):

@@ -6,7 +6,9 @@ LARGEST_PAGE = 1000
 OTHERS_LIMIT = 1000
 EVENT, MOVEMENT = 1, 0  # of one instant the event is the later one
 GROUPS = {
-    "decisions": ("disposition", "signed", "proposed", "declined", "withdrawn", "breach"),
+    "decisions": (
+        "disposition", "place", "signed", "proposed", "declined", "withdrawn", "breach",
+    ),  # fmt: skip
     "dates": ("dates",),
     "identity": ("created", "received", "renamed", "changed", "deleted"),
     "documents": ("imported", "import_undone"),

@@ -21,6 +21,7 @@ const ICONS = {
     withdrawn: "fa-undo",
     breach: "fa-exclamation-triangle",
     deleted: "fa-trash-o",
+    place: "fa-map-marker",
     imported: "fa-upload",
     import_undone: "fa-undo",
     receipt: "fa-sign-in",
