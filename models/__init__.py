@@ -12,6 +12,7 @@ from . import stock_lot_status
 from . import stock_lot_decision
 from . import stock_lot_proposal
 from . import stock_lot_decision_request
+from . import stock_lot_decision_check
 from . import stock_lot_signature_meaning
 from . import stock_lot_signature
 from . import stock_lot_signed
