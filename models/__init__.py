@@ -5,6 +5,7 @@ from . import stock_lot_ledger
 from . import uom_uom
 from . import stock_lot_event
 from . import stock_lot_event_decision
+from . import stock_lot_policy_event
 from . import stock_lot_disposition
 from . import stock_lot
 from . import stock_lot_number
@@ -59,6 +60,7 @@ from . import stock_lot_status_update_run
 from . import stock_lot_screen
 from . import stock_lot_notice
 from . import stock_lot_disposition_words
+from . import stock_lot_disposition_policy
 from . import ir_actions_act_window
 from . import ir_ui_menu
 from . import product_category

@@ -15,6 +15,11 @@ class ProductCategory(models.Model):
         "nothing. Empty: the category above, else the company.",
     )
 
+    def write(self, vals):
+        told = {"lot_disposition_id"} & vals.keys()
+        with self.env["stock.lot.event"]._policy_told(self, told):
+            return super().write(vals)
+
     def _get_lot_disposition(self):
         """Return what this category or the nearest one above says of new lots; may be empty."""
         category = self

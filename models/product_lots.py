@@ -16,13 +16,19 @@ class ProductTemplate(models.Model):
     )
 
     def write(self, vals):
-        if "company_id" not in vals:
-            return super().write(vals)
+        told = {"lot_disposition_id"} & vals.keys()
+        with self.env["stock.lot.event"]._policy_told(self, told):
+            if "company_id" not in vals:
+                return super().write(vals)
+            with self._owner_told():
+                return super().write(vals)
+
+    def _owner_told(self):
+        """Tell the lots that their company changes with their product's."""
         # sudo: lots of every company follow their product, and their events say so
         products = self.sudo().with_context(active_test=False).product_variant_ids
         lots = self.env["stock.lot"].sudo().search([("product_id", "in", products.ids)])
-        with lots._told_as_changed(["company_id"]):
-            return super().write(vals)
+        return lots._told_as_changed(["company_id"])
 
     def action_open_product_lot(self):
         action = super().action_open_product_lot()

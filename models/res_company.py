@@ -81,7 +81,9 @@ class ResCompany(models.Model):
         return companies
 
     def write(self, vals):
-        result = super().write(vals)
+        told = {"lot_disposition_id"} & vals.keys()
+        with self.env["stock.lot.event"]._policy_told(self, told):
+            result = super().write(vals)
         if ZONE_FIELDS & vals.keys():
             self.env.registry.clear_cache()
         return result

@@ -27,6 +27,7 @@ KINDS = [
     ("import_undone", "Import undone"),
     ("breach", "Breach"),
     ("deleted", "Deleted"),
+    ("policy", "Policy changed"),
 ]
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
@@ -187,10 +188,17 @@ class StockLotEvent(models.Model):
 
     @api.model
     def _append(self, lots, rows):
-        """Chain `rows` onto the events of `lots`; rows and new tips are one statement."""
+        """Chain `rows` onto the events of `lots`."""
+        added = self._chain(lots.ids, rows)
+        lots.invalidate_recordset(["event_tally", "last_hash"], flush=False)
+        return added
+
+    @api.model
+    def _chain(self, lot_ids, rows):
+        """Chain `rows` onto the events of these lots; rows and new tips are one statement."""
         Tip = self.env["stock.lot.tip"]
-        tips = dict.fromkeys(lots.ids, (0, ""))
-        tips.update(Tip._read_tips(lots.ids, lock=True))
+        tips = dict.fromkeys(lot_ids, (0, ""))
+        tips.update(Tip._read_tips(lot_ids, lock=True))
         links = grow(tips, [(row[0], row[-1]) for row in rows])
         rows = [
             (*row, position, HASH_VERSION, previous_hash, digest)
@@ -203,7 +211,6 @@ class StockLotEvent(models.Model):
                 Tip._get_move_sql(tips),
             )
         )
-        lots.invalidate_recordset(["event_tally", "last_hash"], flush=False)
         return [row[0] for row in added]
 
     @api.model
@@ -217,7 +224,7 @@ class StockLotEvent(models.Model):
 
         :param names: ``{code: name}`` of dispositions
         """
-        labels = self.env["stock.lot"].fields_get(attributes=["string"])
+        labels = self._get_labels(facts)
         zone = self.company_id._get_lot_tz()
         old, new = facts.get("old", {}), facts.get("new", {})
         words = []
@@ -235,6 +242,10 @@ class StockLotEvent(models.Model):
     @api.model
     def _get_words(self, value, zone):
         """Return one plain value of a payload as people write it; instants as days in `zone`."""
+        if isinstance(value, list):
+            return ", ".join(self._get_words(one, zone) for one in value) or "–"
+        if value is True:
+            return self.env._("yes")
         if isinstance(value, dict) and "id" not in value:
             return ", ".join(f"{key} {text}" for key, text in sorted(value.items())) or "–"
         if isinstance(value, dict):

@@ -21,6 +21,7 @@ from . import test_stock_lot_screen
 from . import test_stock_lot_event
 from . import test_stock_lot
 from . import test_stock_lot_number
+from . import test_stock_lot_policy_event
 from . import test_product_quantities
 from . import test_res_company
 from . import test_access
