@@ -99,7 +99,10 @@ class StockLotDisposition(models.Model):
                 )
             )
 
-    @api.constrains("blocks_delivery", "blocks_production", "makes_inactive", "next_ids")
+    @api.constrains(
+        "blocks_delivery", "blocks_production", "makes_inactive", "next_ids", "group_ids",
+        "lift_group_ids",
+    )  # fmt: skip
     def _check_no_dead_end(self):
         """Refuse steps by which lots could enter a block and never be freed nor closed."""
         # sudo: a dead end counts, whichever company made it
@@ -126,7 +129,7 @@ class StockLotDisposition(models.Model):
         while ahead:
             if any(not row.next_ids or row.makes_inactive or not row.is_blocking for row in ahead):
                 return True
-            ahead = ahead.next_ids - seen
+            ahead = (ahead.next_ids - seen).filtered(lambda row: not row._is_out_of_reach())
             seen |= ahead
         return False
 

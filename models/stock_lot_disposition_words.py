@@ -90,8 +90,16 @@ class StockLotDisposition(models.Model):  # pylint: disable=consider-merging-cla
 
     def _is_locked(self):
         """Return whether it blocks and nobody who can log in has a role to lift it."""
-        groups = self.sudo().lift_group_ids  # sudo: roles are policy
-        if not self.is_blocking or not groups:
+        return self.is_blocking and self._has_nobody("lift_group_ids")
+
+    def _is_out_of_reach(self):
+        """Return whether nobody can set it; not asked while the module comes, see below."""
+        return self.pool.ready and self._has_nobody("group_ids")
+
+    def _has_nobody(self, roles):
+        """Return whether no active user has one of its `roles`, where it names some."""
+        groups = self.sudo()[roles]  # sudo: roles are policy
+        if not groups:
             return False
         # sudo: whoever configures may not read all users
         users = self.env["res.users"].sudo()

@@ -72,6 +72,18 @@ class TestDisposition(LotCase):
             self.on_hold.with_env(self.root).next_ids = self.quarantine
             self.quarantine.with_env(self.root).next_ids = self.on_hold
 
+    def test_a_way_out_that_nobody_may_take_is_none(self):
+        nobody = self.root["res.groups"].create({"name": "Nobody"})
+        way = self.root["stock.lot.disposition"].create({"name": "Way", "code": "way"})
+        stop = self.root["stock.lot.disposition"].create(
+            {"name": "S", "code": "s", "blocks_delivery": True, "next_ids": [(6, 0, way.ids)]}
+        )
+        with self.assertRaisesRegex(ValidationError, "S could never be freed"):
+            way.group_ids = nobody
+        nobody.user_ids = self.user["quality_manager"]
+        way.group_ids = nobody
+        self.assertEqual(stop.next_ids, way)
+
     def test_steps_that_lead_out_by_a_detour_are_kept(self):
         self.on_hold.with_env(self.root).next_ids = self.quarantine
         self.assertEqual(self.on_hold.next_ids, self.quarantine)
