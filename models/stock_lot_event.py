@@ -25,6 +25,7 @@ KINDS = [
     ("withdrawn", "Decision withdrawn"),
     ("imported", "Imported"),
     ("import_undone", "Import undone"),
+    ("corrected", "Corrected"),
     ("breach", "Breach"),
     ("deleted", "Deleted"),
     ("policy", "Policy changed"),

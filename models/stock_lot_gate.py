@@ -73,6 +73,7 @@ MOVEMENTS = {
         Movement("relabel", Domain.FALSE),
     )
 }
+LEAVING = ("internal", "rework")  # goods stay ours: they may not get where less is blocked
 
 
 def get_reservation(env):

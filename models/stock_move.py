@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from ..tools.movement_kind import OWN, PRODUCTION, movement_kind
-from .stock_lot_gate import RESERVATION, Reservation
+from .stock_lot_gate import LEAVING, RESERVATION, Reservation
 
 
 class StockMove(models.Model):
@@ -95,7 +95,7 @@ class StockMove(models.Model):
         kind = self._get_movement_kind()
         # who starts from a blocked place means it; who starts above it does not
         kept = self.env["stock.location"]._get_freeing_ids(self.location_dest_id)
-        if kind != "internal" or self.location_id.id in kept:
+        if kind not in LEAVING or self.location_id.id in kept:
             kept = ()
         return self.with_context(**{RESERVATION: Reservation(kind, tuple(kept))})
 

@@ -3,7 +3,7 @@ from odoo.fields import Domain
 
 from ..tools import calendar_day
 from .provenance import get_provenance
-from .stock_lot_gate import BlockedError, Reason, without_reservation
+from .stock_lot_gate import LEAVING, BlockedError, Reason, without_reservation
 
 SEAM_FIELDS = {
     "lot_id",
@@ -46,7 +46,8 @@ class StockMoveLine(models.Model):
             return super().write(vals)
         self = without_reservation(self)  # noqa: PLW0642  # the books see all stock
         done = self.filtered(lambda line: line.state == "done")
-        before = {line: line._get_moved() for line in done}
+        # sudo: who may correct lines may lack rights on lots and places
+        before = {line: line.sudo()._get_moved() for line in done}
         lots_before = done.lot_id
         result = super().write(vals)
         if done:
@@ -83,14 +84,16 @@ class StockMoveLine(models.Model):
         """
         # sudo: who delivers, sells or produces may lack rights on lots and places
         lines = self.sudo().filtered(lambda line: line.quantity > 0)
-        refusals = lines._get_refusals()
+        lines._raise_or_record(lines._get_refusals())
+
+    def _raise_or_record(self, refusals):
         if not refusals:
             return
         if get_provenance(self.env).breach:
-            lines._record_breaches(refusals)
+            self._record_breaches(refusals)
             return
-        words = lines.lot_id._get_refusal_words(refusals, lines)
-        raise BlockedError("\n".join(filter(None, (words, lines._get_breach_hint()))))
+        words = self.lot_id._get_refusal_words(refusals, self)
+        raise BlockedError("\n".join(filter(None, (words, self._get_breach_hint()))))
 
     def _get_refusals(self):
         """Return ``[(kind, reasons)]`` of what stands against moving these lines."""
@@ -101,42 +104,38 @@ class StockMoveLine(models.Model):
                 refusals.append((kind, reasons))
         return refusals
 
-    def _get_moved(self):
-        lot, source, target = self.lot_id, self.location_id, self.location_dest_id
-        return lot, source, target, self.quantity_product_uom
-
-    def _check_correction(self, before):
-        """Ask the gate for corrected lines: another lot or place, or a larger quantity."""
-        self.filtered(
-            lambda line: line._get_moved()[:3] != before[line][:3]
-            or line.quantity_product_uom > before[line][3]
-        )._check_gate()
-
     def _get_place_reasons(self, kind):
         """Return the reasons of places that block these lines, or that they may not leave."""
-        Location = self.env["stock.location"]
-        if kind == "internal":
-            return self._get_leaving_reasons()
-        blocking = set(Location._get_blocking_ids(kind)) & set(self.location_id._ids)
-        return [
-            lines[0]._get_place_reason("place", lines.lot_id._get_verdict(kind))
+        blocking = set(self.env["stock.location"]._get_blocking_ids(kind))
+        reasons = [
+            lines[0]._get_place_reason(
+                "place", lines.lot_id._get_verdict(kind), lines.lot_id, lines.location_id
+            )
             for lines in self._group_by_load(blocking)
         ]
+        if kind in LEAVING:
+            free = self.filtered(lambda line: line.location_id.id not in blocking)
+            reasons += free._get_leaving_reasons()
+        return reasons
 
     def _get_leaving_reasons(self):
-        """Return why goods may not leave a place for one that blocks less."""
-        if self.env.user._is_superuser() or not self.env["stock.location"]._get_standing():
-            return []
+        """Return why goods may not leave a place for one of ours that blocks less."""
         reasons = []
         for target, lines in self.grouped("location_dest_id").items():
             freeing = set(target._get_freeing_ids(target)) & set(self.location_id._ids)
-            for group in lines._group_by_load(freeing):
-                stand = group.location_id._get_standing_disposition().sudo()
-                refusal = stand._get_role_refusal("lift_group_ids")
-                if refusal:
-                    free = self.env._("In %(place)s it would be free.", place=target.display_name)
-                    reasons.append(group[0]._get_place_reason("place_left", f"{free} {refusal}"))
+            if target.usage != "production":
+                for group in lines._group_by_load(freeing):
+                    reasons += group[0]._get_leaving_reason(target, group.lot_id, group.location_id)
         return reasons
+
+    def _get_leaving_reason(self, target, lot, place):
+        """Return why goods of `lot` may not leave `place`, which blocks more than `target`."""
+        stand = place._get_standing_disposition().sudo()
+        refusal = not self.env.user._is_superuser() and stand._get_role_refusal("lift_group_ids")
+        if not refusal:
+            return []
+        free = self.env._("In %(place)s it would be free.", place=target.display_name)
+        return [self._get_place_reason("place_left", f"{free} {refusal}", lot, place)]
 
     def _group_by_load(self, place_ids):
         """Return the lines that leave one of the places, by place and lot or product."""
@@ -145,14 +144,13 @@ class StockMoveLine(models.Model):
             lambda line: (line.location_id, line.lot_id or line.product_id)
         ).values()
 
-    def _get_place_reason(self, code, verdict):
-        place = self.location_id
+    def _get_place_reason(self, code, verdict, lot, place):
         stand = place._get_standing_disposition().sudo()
         words = {"place": place.display_name, "status": stand.name}
-        if self.lot_id:
+        if lot:
             words = self.env._(
                 "Lot %(lot)s lies in %(place)s, which has the status %(status)s.",
-                lot=self.lot_id.name,
+                lot=lot.name,
                 **words,
             )
         else:
@@ -162,7 +160,7 @@ class StockMoveLine(models.Model):
                 **words,
             )
         remedy = stand._get_lift_words() if code == "place" else ""
-        return Reason(self.lot_id, place, code, f"{words} {verdict}", remedy, self.product_id)
+        return Reason(lot, place, code, f"{words} {verdict}", remedy, self.product_id)
 
     # what was done
 

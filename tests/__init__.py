@@ -41,6 +41,7 @@ from . import test_flow_life_of_a_lot
 from . import test_tour_import
 from . import test_common_tour
 from . import test_stock_lot_consequence
+from . import test_stock_lot_correction
 from . import test_stock_forecast
 from . import test_stock_location
 from . import test_stock_quant

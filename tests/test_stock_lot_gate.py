@@ -281,6 +281,17 @@ class TestPlaces(GateCase):
         self.env = self.env(user=self.user["quality_manager"])
         self._post(self.shelf, self.stock, lot=self.lot)
 
+    def test_what_is_reworked_stays_under_the_block_it_lay_in(self):
+        self._block(self.shelf, self.rejected)
+        rows = [(self.product, self.lot, 1)]
+        line = self._picking(rows, self.shelf, self.stock, "internal").move_line_ids
+        [reason] = line._get_place_reasons("rework")
+        self.assertEqual((reason.code, reason.place), ("place_left", self.shelf))
+        line.location_dest_id = self.shelf
+        self.assertEqual(line._get_place_reasons("rework"), [])
+        line.location_dest_id = self._place("production")  # taken apart: it is no more
+        self.assertEqual(line._get_place_reasons("rework"), [])
+
     def test_a_place_that_blocks_as_much_may_be_entered(self):
         self._block(self.shelf, self.quarantine)
         worse = self._location("Worse")

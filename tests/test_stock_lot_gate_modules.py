@@ -128,7 +128,7 @@ class TestRepair(ModuleCase):
 
     needs = "repair.order"
 
-    def _repair(self, lot, part=None):
+    def _repair(self, lot, part=None, target=None):
         parts = [
             Command.create(
                 {
@@ -146,13 +146,21 @@ class TestRepair(ModuleCase):
                 "lot_id": lot.id,
                 "location_id": self.shelf.id,
                 "product_location_src_id": self.shelf.id,
-                "product_location_dest_id": self.shelf.id,
+                "product_location_dest_id": (target or self.shelf).id,
                 "move_ids": parts,
             }
         )
         repair.action_validate()
         repair.action_repair_start()
-        return repair
+        return repair.with_user(self.user["warehouse"])
+
+    def test_a_repair_does_not_take_goods_out_of_a_rejected_place(self):
+        self._block(self.shelf, self.rejected)
+        repair = self._repair(self.lot, target=self.stock)
+        self._refused(repair.action_repair_end, words="Shelf.*Rejected.*may lift")
+        inside = self._repair(self.lot)
+        inside.action_repair_end()
+        self.assertEqual(inside.state, "done")
 
     def test_goods_are_repaired_where_rework_is_allowed(self):
         self._decide(self.lot, self.rejected)
