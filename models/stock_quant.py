@@ -1,8 +1,11 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 GS1_DAYS = (("15", "use_date", "best_before_day"), ("17", "expiration_date", "expiration_day"))
+
+BOOKED = ("product_id", "lot_id", "location_id", "quantity")
 
 
 class StockQuant(models.Model):
@@ -56,6 +59,47 @@ class StockQuant(models.Model):
         # sudo: a block counts, whichever company's disposition it is
         blocking = self.env["stock.lot.disposition"].sudo().search([("is_blocking", "=", True)])
         return self._domain_under(blocking)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            context = self.env.context
+            for vals in vals_list:
+                booked = {name: vals.get(name, context.get(f"default_{name}")) for name in BOOKED}
+                if booked["quantity"]:
+                    self.new(booked)._check_moved_by_document()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        booked = [name for name in BOOKED if name in vals]
+        if self._is_inventory_mode():  # Odoo refuses the others itself there
+            booked = [name for name in booked if name == "quantity"]
+        if self.env.su or not booked:
+            return super().write(vals)
+        changed = self.filtered(
+            lambda quant: any(
+                quant._fields[name].convert_to_write(quant[name], quant) != vals[name]
+                for name in booked
+            )
+        )
+        changed._check_moved_by_document()
+        result = super().write(vals)
+        changed._check_moved_by_document()
+        return result
+
+    def _check_moved_by_document(self):
+        """Refuse to write the books of lots and of blocked places: movements do, as the system."""
+        for quant in self.sudo():  # sudo: a block counts, also for who may not read lots and places
+            stand = quant.location_id._get_standing_disposition()
+            if stand or quant.product_id.tracking != "none":
+                raise UserError(
+                    self.env._(
+                        "%(product)s in %(place)s changes by a transfer or a count, so that its "
+                        "lots and blocks are looked at. Make one of these instead.",
+                        product=quant.product_id.display_name,
+                        place=quant.location_id.display_name,
+                    )
+                )
 
     def _compute_available_quantity(self):  # pylint: disable=missing-return
         super()._compute_available_quantity()
