@@ -78,7 +78,7 @@ class StockMove(models.Model):
         words = set()
         if self.is_inventory:
             words.add("inventory")
-        if self.origin_returned_move_id:
+        if self._is_return():
             words.add("return")
         if "unbuild_id" in self._fields and self.unbuild_id:
             words.add("rework")
@@ -86,6 +86,13 @@ class StockMove(models.Model):
         if "repair_id" in self._fields and self.repair_id and not self.repair_line_type:
             words.add("rework")
         return words
+
+    def _is_return(self):
+        """Return whether this takes a movement back; what takes a return back goes on again."""
+        is_return, origin = False, self.origin_returned_move_id
+        while origin:
+            is_return, origin = not is_return, origin.origin_returned_move_id
+        return is_return
 
     # reserving
 
