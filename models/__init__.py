@@ -31,6 +31,7 @@ from . import stock_lot_date_order
 from . import stock_lot_expiry
 from . import stock_move
 from . import stock_move_line
+from . import stock_lot_gate_lock
 from . import stock_lot_correction
 from . import stock_lot_breach
 from . import stock_quant

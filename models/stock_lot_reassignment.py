@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -5,6 +7,7 @@ from odoo.tools import SQL
 from .isolation import each_apart
 
 BATCH = 100
+MEANWHILE = timedelta(minutes=5)  # longer than a call may take
 WAITING = ("confirmed", "partially_available", "waiting")
 
 
@@ -24,9 +27,10 @@ class StockLotReassignment(models.Model):
 
     @api.model
     def _queue(self, moves):
-        """Have `moves` look for stock again, soon."""
+        """Have `moves` look for stock again, soon; then look for what reserved meanwhile."""
         if moves:
             self._insert(SQL("SELECT unnest(%s)", list(moves.ids)))
+        self._get_job()._trigger(fields.Datetime.now() + MEANWHILE)
 
     @api.model
     def _queue_waiting(self, domain):
@@ -55,16 +59,33 @@ class StockLotReassignment(models.Model):
             )
         )
         if added:
-            # sudo: the job belongs to the system
-            self.env.ref("stock_lot_lifecycle.stock_lot_reassignment_cron").sudo()._trigger()
+            self._get_job()._trigger()
+
+    @api.model
+    def _get_job(self):
+        # sudo: the job belongs to the system
+        return self.env.ref("stock_lot_lifecycle.stock_lot_reassignment_cron").sudo()
 
     @api.model
     def _cron_run(self):
         """Let all queued movements look for stock, in batches that stay done."""
+        self._take_back()
         while done := self._run_batch():
             left = self.search_count([])
             if not self.env["ir.cron"]._commit_progress(done, remaining=left):
                 return
+
+    @api.model
+    def _take_back(self):
+        """Take back reservations that a block did not see, nor they the block.
+
+        Both can be written at the same time; whoever is second to commit is not told.
+        """
+        Line = self.env["stock.move.line"].sudo()  # sudo: as for those that were seen
+        blocked = self.env["stock.quant"]._domain_any_blocked() & Domain("picked", "=", False)
+        missed = Line._search_stopped(blocked)
+        if missed:
+            Line._release_stopped(Domain("id", "in", missed.ids))
 
     @api.model
     def _run_batch(self, limit=BATCH):

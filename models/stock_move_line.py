@@ -84,6 +84,7 @@ class StockMoveLine(models.Model):
         """
         # sudo: who delivers, sells or produces may lack rights on lots and places
         lines = self.sudo().filtered(lambda line: line.quantity > 0)
+        lines._hold_still()
         lines._raise_or_record(lines._get_refusals())
 
     def _raise_or_record(self, refusals):

@@ -56,6 +56,7 @@ from . import test_stock_lot_disposition_words
 from . import test_stock_lot_gate_hard
 from . import test_stock_lot_breach
 from . import test_stock_lot_gate_modules
+from . import test_stock_lot_gate_race
 from . import test_stock_lot_status_update
 from . import test_stock_picking
 from . import test_tour_blocked

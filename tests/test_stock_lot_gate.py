@@ -237,7 +237,7 @@ class TestReasons(GateCase):
             with self.assertRaises(AccessError):
                 call_kw(self.env["stock.lot"], name, [self.lot.ids, "delivery"], {})
 
-    def test_nothing_blocked_asks_for_the_lots_and_nothing_else(self):
+    def test_nothing_blocked_locks_and_asks_for_the_lots_and_nothing_else(self):
         self._decide(self.other, self.on_hold)
         move = self._draft().move_ids
         move.move_line_ids = [
@@ -247,7 +247,7 @@ class TestReasons(GateCase):
         self.assertEqual(move.move_line_ids.mapped("lot_id.name"), ["L1"])
         move.move_line_ids._check_gate()  # what is the same for every transfer is cached
         self.lot.invalidate_recordset()
-        with self.assertQueryCount(1):
+        with self.assertQueryCount(2):  # and holds them still
             move.move_line_ids._check_gate()
 
 
@@ -291,6 +291,16 @@ class TestPlaces(GateCase):
         self.assertEqual(line._get_place_reasons("rework"), [])
         line.location_dest_id = self._place("production")  # taken apart: it is no more
         self.assertEqual(line._get_place_reasons("rework"), [])
+
+    def test_what_takes_a_return_back_goes_on_again(self):
+        move = self._post(self.shelf, self.customers, lot=self.lot)
+        words = []
+        for source, target in [(self.customers, self.shelf), (self.shelf, self.customers)] * 2:
+            vals = {"product_id": self.product.id, "origin_returned_move_id": move.id}
+            places = {"location_id": source.id, "location_dest_id": target.id}
+            move = self.env["stock.move"].create({**vals, **places})
+            words.append(move._get_document_words())
+        self.assertEqual(words, [{"return"}, set()] * 2)
 
     def test_a_place_that_blocks_as_much_may_be_entered(self):
         self._block(self.shelf, self.quarantine)
