@@ -20,6 +20,7 @@ from . import stock_lot_signed
 from . import res_users
 from . import res_users_pin
 from . import stock_lot_gate
+from . import stock_lot_gate_stock
 from . import stock_lot_in_hand
 from . import stock_lot_reassignment
 from . import stock_lot_consequence
