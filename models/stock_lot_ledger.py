@@ -3,6 +3,15 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 GUARD = "stock_lot_ledger_guard"
+GUARD_BODY = """
+BEGIN
+    RAISE EXCEPTION USING
+        ERRCODE = 'restrict_violation',
+        MESSAGE = 'The ledger of lots is append-only: ' || TG_OP || ' on '
+            || TG_TABLE_NAME || ' is refused.',
+        HINT = 'Correct the lot: that adds an entry.';
+END
+"""
 
 
 class StockLotLedger(models.AbstractModel):
@@ -23,17 +32,9 @@ class StockLotLedger(models.AbstractModel):
         cr = self.env.cr
         cr.execute(
             SQL(
-                """
-                CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS $$
-                BEGIN
-                    RAISE EXCEPTION USING
-                        ERRCODE = 'restrict_violation',
-                        MESSAGE = 'The ledger of lots is append-only: ' || TG_OP || ' on '
-                            || TG_TABLE_NAME || ' is refused.',
-                        HINT = 'Correct the lot: that adds an entry.';
-                END $$
-                """,
+                "CREATE OR REPLACE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS %s",
                 SQL.identifier(GUARD),
+                GUARD_BODY,
             )
         )
         for name, events, level in (

@@ -1,3 +1,4 @@
+import json
 from datetime import datetime, timedelta
 
 from odoo import api, fields, models
@@ -5,7 +6,7 @@ from odoo.exceptions import AccessError
 from odoo.tools import SQL, format_datetime
 from odoo.tools.mail import email_split_and_format
 
-from ..tools import ledger_sql
+from ..tools import ledger_sql, signature_sql
 from ..tools.hash_chain import canonical, chained
 
 BEGINNING = datetime(1970, 1, 1)
@@ -107,8 +108,10 @@ class StockLotSeal(models.Model):
                 "SELECT count(*), sum(tip.fresh), %s FROM (%s) AS tip", ledger_sql.TIPS_HASH, tips
             )
         )[0]
-        if not lots:
+        signatures = None if company else self._get_signed()
+        if not lots and not (signatures and signatures["count"]):
             return None
+        events = events or 0
         at = self.env.cr.now().replace(microsecond=0)
         payload = canonical(
             {
@@ -118,6 +121,7 @@ class StockLotSeal(models.Model):
                 "lots": lots,
                 "events": events,
                 "tips": tips_hash,
+                **({"signatures": signatures} if signatures else {}),
             }
         )
         digest = chained(last.hash or "", payload)
@@ -135,6 +139,26 @@ class StockLotSeal(models.Model):
             )
         )
         return seal_id
+
+    @api.model
+    def _get_signed(self):
+        """Return what the next seal of the shared lots says of the signatures.
+
+        Of all companies, from where the last seal ended to a day ago: nobody can still add to
+        that. What is younger is covered by the events that name it.
+        """
+        # sudo: as above
+        last = self.sudo().search(
+            [("company_id", "=", False), ("payload", "like", '"signatures":{')],
+            order="number desc",
+            limit=1,
+        )
+        said = json.loads(last.payload)["signatures"]["to"] if last else None
+        since = datetime.strptime(said, "%Y-%m-%dT%H:%M:%SZ") if said else BEGINNING
+        until = max(self.env.cr.now().replace(microsecond=0) - OVERLAP, since)
+        found = self.env.execute_query(signature_sql.covered(since, until))[0]
+        facts = dict(zip(("count", "last", "hash"), found, strict=True))
+        return {"from": since, "to": until, **facts}
 
     def _send(self):
         """Mail each seal to the addresses its company keeps its seals at."""

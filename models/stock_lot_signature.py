@@ -63,6 +63,7 @@ class StockLotSignature(models.Model):
     summary = fields.Char("What", compute="_compute_facts")
     is_intact = fields.Boolean("Unaltered", compute="_compute_facts")
 
+    _by_time = models.Index("(at, id)")
     _by_user = models.Index("(user_res_id, id)")
 
     @api.depends("payload", "hash", "at", "tz")

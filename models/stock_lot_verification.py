@@ -6,13 +6,27 @@ from psycopg2 import DataError
 from odoo import api, fields, models
 from odoo.tools import SQL, format_datetime
 
-from ..tools import verify_sql
-from .stock_lot_ledger import GUARD
+from ..tools import signature_sql, verify_sql
+from .stock_lot_ledger import GUARD, GUARD_BODY
 
 SLICE = 100_000  # lots per statement
 LINES_KEPT = 1000
-FINDERS = (verify_sql.chain_problems, verify_sql.tip_problems, verify_sql.fact_problems)
-GUARDED = ("stock.lot.event", "stock.lot.seal", "stock.lot.seal.tip")
+FINDERS = (
+    verify_sql.chain_problems,
+    verify_sql.tip_problems,
+    verify_sql.fact_problems,
+    signature_sql.unsigned_problems,
+)
+GUARDED = (
+    "stock.lot.event",
+    "stock.lot.seal",
+    "stock.lot.seal.tip",
+    "stock.lot.signature",
+    "stock.lot.signature.use",
+    "stock.lot.verification",
+    "stock.lot.verification.line",
+)
+ROW_GUARD, TABLE_GUARD = 27, 34  # tgtype: before update or delete of a row; before truncate
 COLUMNS = (
     ("at", "timestamp"),
     ("user_res_id", "int4"),
@@ -151,6 +165,8 @@ class StockLotVerification(models.Model):
                 found.setdefault(row[0], tuple(row))
         which = lots if every else verify_sql.seals_over(lots)
         seals = self.env.execute_query(verify_sql.seal_problems(which))
+        if every:
+            seals += self.env.execute_query(signature_sql.signature_problems())
         return [*self._find_open_guards(), *map(tuple, seals), *found.values()]
 
     @api.model
@@ -225,9 +241,13 @@ class StockLotVerification(models.Model):
         guarded = self.env.execute_query(
             SQL(
                 "SELECT tgrelid::regclass::text FROM pg_trigger"
-                " WHERE tgname IN %s AND tgenabled IN ('O', 'A')"
+                " JOIN pg_proc ON pg_proc.oid = tgfoid"
+                " WHERE (tgname, tgtype) IN %s AND tgenabled IN ('O', 'A')"
+                " AND tgqual IS NULL AND tgattr::text = '' AND proname = %s AND prosrc = %s"
                 " GROUP BY 1 HAVING count(*) = 2",
-                (GUARD, f"{GUARD}_truncate"),
+                ((GUARD, ROW_GUARD), (f"{GUARD}_truncate", TABLE_GUARD)),
+                GUARD,
+                GUARD_BODY,
             )
         )
         missing = set(tables) - {row[0] for row in guarded}

@@ -41,6 +41,8 @@ class StockLotVerificationLine(models.Model):
         for line in self:
             if (line.problem or "").startswith("seal_"):
                 line.display_name = self.env._("Seal %(number)s", number=line.position)
+            elif line.problem == "signature":
+                line.display_name = self.env._("Signature %(number)s", number=line.position)
             else:
                 line.display_name = line.lot_name or str(line.lot_res_id)
 
@@ -76,6 +78,11 @@ class StockLotVerificationLine(models.Model):
             "seal_missing": self.env._("The seal before this one was removed."),
             "seal_content": self.env._("This seal was altered."),
             "seal_link": self.env._("This seal does not follow the one before."),
+            "unsigned": self.env._(
+                "The signature behind event %(number)s was removed or replaced."
+            ),
+            "signature": self.env._("This signature was altered."),
+            "seal_signatures": self.env._("The signatures under this seal were altered."),
             "seal_tips": self.env._("The lots under this seal were altered."),
             "guard": self.env._(
                 "The database does not guard this table against changes any more."

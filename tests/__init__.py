@@ -61,6 +61,7 @@ from . import test_stock_lot_status_update
 from . import test_stock_picking
 from . import test_tour_blocked
 from . import test_stock_lot_signature
+from . import test_stock_lot_signature_verified
 from . import test_res_users
 from . import test_stock_lot_decision_request
 from . import test_stock_lot_story

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 
 from .hash_chain import HASH_VERSION
 from .ledger_sql import DIGEST, TIPS_HASH, tips
+from .signature_sql import agrees
 
 # the columns of an event in its payload: as text, and for what is not found so by its meaning
 COLUMNS_FOUND = SQL(
@@ -270,6 +271,7 @@ def seal_problems(which):
                 WHEN tips_hash IS DISTINCT FROM (
                     SELECT %(tips_hash)s FROM stock_lot_seal_tip tip WHERE tip.seal_id = link.id
                 ) THEN 'seal_tips'
+                WHEN NOT %(signed)s THEN 'seal_signatures'
             END AS problem
             FROM (
                 SELECT *, %(digest)s AS digest, row_number() OVER stream AS place,
@@ -285,4 +287,5 @@ def seal_problems(which):
         digest=DIGEST,
         tips_hash=TIPS_HASH,
         which=which,
+        signed=agrees(SQL("(link.payload::jsonb->'signatures')")),
     )
