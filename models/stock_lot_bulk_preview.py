@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from . import stock_lot_bulk_status
+
 SAMPLE = 8
 TRANSFERS = 10
 LINES = 5_000
@@ -37,6 +39,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             "released": self._preview_lines(lines - picked),
             "in_hand": self._preview_lines(picked),
             "more_lines": len(lines) >= LINES,
+            "whole": plan.change_count > stock_lot_bulk_status.AT_ONCE
+            and plan.is_whole(disposition),
             "pending": bool(plan.change and disposition.requires_second_person),
         }
 

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 AT_ONCE = 2_000
+ONE_DECISION = 100_000
 NAMED = 5
 
 
@@ -26,6 +27,10 @@ class StatusPlan(NamedTuple):
     @property
     def change_count(self):
         return sum(count for _stand, count in self.change)
+
+    def is_whole(self, disposition):
+        """Return whether this is one decision, signed or confirmed as one: never in parts."""
+        return disposition.requires_signature or disposition.requires_second_person
 
     @property
     def refused_count(self):
@@ -118,8 +123,10 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         plan = self._plan_disposition(domain, disposition)
         if everything and plan.refused:
             raise UserError(self._get_refused_words(plan))
-        one_decision = disposition.requires_signature or disposition.requires_second_person
-        if plan.change_count > AT_ONCE and not one_decision:
+        whole = plan.is_whole(disposition)
+        if whole and plan.change_count > ONE_DECISION:
+            raise UserError(self._get_too_many_words(plan))
+        if plan.change_count > AT_ONCE and not whole:
             return self.env["stock.lot.status.update"]._submit(
                 domain, disposition, reason, everything
             )
@@ -128,6 +135,15 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         signed = {"signature": sign(lots)} if sign and plan.change_count else {}
         changed = lots._set_disposition(disposition, reason, **signed)
         return self._get_done_words(len(changed), plan, disposition)
+
+    @api.model
+    def _get_too_many_words(self, plan):
+        return self.env._(
+            "One decision that is signed or confirmed is for at most %(most)s lots, and these are "
+            "%(count)s. Nothing was changed: choose fewer lots, and decide several times.",
+            most=ONE_DECISION,
+            count=plan.change_count,
+        )
 
     def _check_nobody_else(self):
         """Take these lots, or say that somebody else has some of them in work."""

@@ -90,7 +90,7 @@ class StockLotStatusUpdate(models.Model):
                 "company_ids": self.env.companies.ids,
             }
         )
-        document.line_ids._insert(document, Lot._search(domain))
+        document.line_ids._insert(document, Lot._search(domain, order="id"))
         document._wake()
         return document.with_env(self.env)
 

@@ -65,7 +65,7 @@ class StockMoveLine(models.Model):
         typed.exists()._check_gate()  # core has found their lots meanwhile
         return result
 
-    def _create_and_assign_production_lot(self):
+    def _create_and_assign_production_lot(self):  # pylint: disable=missing-return
         for company, lines in self.grouped("company_id").items():
             # new lots follow who receives them, not who is looking
             lines = lines.with_company(company)

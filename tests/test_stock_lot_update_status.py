@@ -4,6 +4,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.service.model import call_kw
 from odoo.tests import Form, tagged
 
+from odoo.addons.stock_lot_lifecycle.models import stock_lot_bulk_status
+
 from .common import LotCase
 from .test_stock_lot_consequence import BlockCase
 
@@ -153,6 +155,21 @@ class TestStatusPreview(BlockCase):
         )
         self.env.flush_all()  # as the end of a request does
         return wizard
+
+    def test_one_decision_on_many_lots_says_beforehand_that_it_takes_its_time(self):
+        lots = self.env["stock.lot"].create(
+            [{"name": f"M-{number}", "product_id": self.product.id} for number in range(3)]
+        )
+        self.patch(stock_lot_bulk_status, "AT_ONCE", 2)
+        self.on_hold.with_env(self.root).requires_second_person = True
+        wizard = self._wizard(lots, self.on_hold)
+        self.assertTrue(wizard.outcome["whole"])
+        self.assertFalse(self._wizard(lots[:2], self.on_hold).outcome["whole"])
+        self.patch(stock_lot_bulk_status, "ONE_DECISION", 2)
+        with self.assertRaisesRegex(UserError, "at most 2 lots, and these are 3"):
+            wizard.action_apply()
+        Request = self.root["stock.lot.decision.request"]
+        self.assertFalse(Request.search([("lot_ids", "in", lots.ids)]))
 
     def test_the_typed_secret_is_gone_before_the_decision_begins(self):
         contexts = []

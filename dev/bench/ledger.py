@@ -4,7 +4,8 @@ EVENTS_PER_LOT = 4
 LARGEST = 250_000  # events
 PAYLOAD = """
 '{"at":"2026-01-02T03:04:05Z","by":{"id":2,"name":"Mitchell Admin"},"company":{"id":1,'
-|| '"name":"Bench"},"kind":"changed","lot":{"id":' || lot.id || ',"name":' || to_json(lot.name) || '},'
+|| '"name":"Bench"},"kind":"changed","lot":{"id":' || lot.id
+|| ',"name":' || to_json(lot.name) || '},'
 || '"new":{"ref":"R' || n || '"},"product":{"id":' || lot.product_id || ',"name":"Bench"},'
 || '"source":"user","v":1}'
 """
