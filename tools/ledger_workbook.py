@@ -41,7 +41,7 @@ def ledger_workbook(sheets, rows, last_row=LAST_ROW):
         }
         writers = [_Sheets(book, formats, title, headers, last_row) for title, headers in sheets]
         for number, row in rows:
-            writers[number].write(row)
+            writers[number].append(row)
         for writer in writers:
             writer.finish()
     return buffer.getvalue()
@@ -66,7 +66,7 @@ class _Sheets:
         for column, header in enumerate(self.headers):
             self.sheet.write_string(0, column, header, self.formats["header"])
 
-    def write(self, row):
+    def append(self, row):
         if self.line == self.last_row:
             self.finish()
             self._start()
