@@ -1,4 +1,5 @@
 import threading
+from datetime import timedelta
 
 from odoo import api
 from odoo.exceptions import AccessError, UserError
@@ -48,17 +49,11 @@ class TestSigner(SigningCase):
     def test_a_lock_ends_after_fifteen_minutes(self):
         for minutes, locked in ((14, True), (16, False)):
             signer = self._signer(f"late{minutes}", "Late Signer")
-            for _time in range(5):
-                with self.registry.cursor() as cr:
-                    cr.execute(
-                        SQL(
-                            "INSERT INTO stock_lot_signature (user_res_id, at, outcome, payload,"
-                            " hash) VALUES (%s, now() AT TIME ZONE 'UTC' - %s::interval, 'failed',"
-                            " '{}', '')",
-                            signer.id,
-                            f"{minutes} minutes",
-                        )
-                    )
+            with self.registry.cursor() as cr:
+                cr._now = cr.now() - timedelta(minutes=minutes)
+                journal = self.env["stock.lot.signature"].with_env(api.Environment(cr, 1, {}))
+                for _time in range(5):
+                    journal._enter(signer, "failed")
             self.assertEqual(self._is_locked(signer), locked)
 
     def test_a_success_begins_the_count_anew(self):
@@ -109,6 +104,8 @@ class TestSigner(SigningCase):
     def test_of_many_guesses_at_once_five_are_judged(self):
         outcome = []
         user_id = self.mia.id
+        guesser = self.mia.sudo()
+        guesser.read(["name", "login", "tz"])  # known before the others run
 
         def guess():
             with self.registry.cursor() as cr:
@@ -119,14 +116,7 @@ class TestSigner(SigningCase):
                         outcome.append("locked")
                         return
                     journal.env.execute_query(SQL("SELECT pg_sleep(0.05)"))
-                    journal.env.execute_query(
-                        SQL(
-                            "INSERT INTO stock_lot_signature (user_res_id, at, outcome, payload,"
-                            " hash) VALUES (%s, clock_timestamp() AT TIME ZONE 'UTC', 'failed',"
-                            " '{}', '') RETURNING id",
-                            user_id,
-                        )
-                    )
+                    journal._enter(guesser, "failed")
                     journal.env.cr.commit()
                     outcome.append("judged")
 
