@@ -20,10 +20,27 @@ def _uninstall(env):
     for name in ("stock_lot_by_number", "stock_lot__ref_index", "stock_move_line_lot_done"):
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
     env["report.stock.quantity"].init()  # as it is without our columns
-    # each row may be named as a next step of another: the rows can only go when none is
-    env["stock.lot.disposition"].search([]).next_ids = False
+    # steps and roles hold on to each other: rows and groups can only go when nothing does
+    for field in ("next_ids", "group_ids", "lift_group_ids"):
+        relation = env["stock.lot.disposition"]._fields[field].relation
+        env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(relation)))
     guard = SQL.identifier(GUARD)
     env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", guard))  # and its triggers
     # documents hold on to the records of the demo: they stay, as the company's own
     demo = [("module", "=", "stock_lot_lifecycle"), ("name", "=like", "demo\\_%")]
     env["ir.model.data"].search(demo).unlink()
+    _forget_inherited(env)
+
+
+def _forget_inherited(env):
+    """Take out the external ids that other modules have of what our models inherit from them."""
+    Data = env["ir.model.data"]
+    own = Data.search([("module", "=", "stock_lot_lifecycle"), ("model", "=", "ir.model")])
+    for name in own.mapped("name"):
+        model = name.removeprefix("model_")
+        if not model.startswith("stock_lot_"):
+            continue  # core's own, which we only extend
+        for pattern in (f"model_inherit__{model}__%", f"selection__{model}__%"):
+            Data.search(
+                [("name", "=like", pattern), ("module", "!=", "stock_lot_lifecycle")]
+            ).unlink()
