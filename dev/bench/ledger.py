@@ -53,7 +53,7 @@ def verify_ledger(sides):
         from odoo import SUPERUSER_ID, api
 
         env = api.Environment(cr, SUPERUSER_ID, {})
-        cr.execute("SELECT count(*) FROM stock_lot_event")
+        cr.execute("SELECT count(*) FROM stock_lot_event WHERE lot_res_id > 0")
         if not cr.fetchone()[0]:
             _fill(env)
     events = sides.ask("ours", lambda env: env["stock.lot.event"].search_count([]))
