@@ -60,6 +60,7 @@ class StockLocation(models.Model):
         places.check_access("write")
         for place in places if source in CHECKED_SOURCES else ():
             wanted = place._get_wanted(disposition)
+            # sudo: what stands over a place is judged, whoever may read it
             place._check_may_decide(place._get_standing_disposition().sudo(), wanted)
             reason = self.env["stock.lot"]._check_reason(wanted, reason)
             if wanted.requires_signature and not signature:
@@ -119,7 +120,7 @@ class StockLocation(models.Model):
 
     def _get_decision_subject(self, disposition, reason):
         """Return the canonical text that a decision on these places has, as things stand now."""
-        lines = (
+        lines = (  # sudo: its code is signed, whoever may read the rest
             canonical({"id": place.id, "name": place.complete_name,
                        "stands": place._get_standing_disposition().sudo().code or ""})
             for place in self.sorted("id")

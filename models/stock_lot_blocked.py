@@ -25,6 +25,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         blocked = self.filtered("is_blocked")
         reasons = {lot_id: event.reason for lot_id, event in blocked._get_last_decisions().items()}
         for lot in blocked:
+            # sudo: its name is no secret to who sees the lot
             words = f"{lot.display_name} · {lot.disposition_id.sudo().name}"
             reason = lot._shorten(reasons.get(lot._origin.id) or "")
             lot.display_name = self._mute(words) + (f"\t{self._mute(reason)}" if reason else "")

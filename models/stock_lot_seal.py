@@ -111,7 +111,21 @@ class StockLotSeal(models.Model):
         signatures = None if company else self._get_signed()
         if not lots and not (signatures and signatures["count"]):
             return None
-        events = events or 0
+        row = self._prepare_seal_row(company, last, lots, events or 0, tips_hash, signatures)
+        seal_id = self.env.execute_query(self._get_insert_sql(COLUMNS, [row]))[0][0]
+        self.env.execute_query(
+            SQL(
+                "INSERT INTO stock_lot_seal_tip (seal_id, lot_res_id, position, hash)"
+                " SELECT %s, lot_res_id, position, hash FROM (%s) AS tip RETURNING 1",
+                seal_id,
+                tips,
+            )
+        )
+        return seal_id
+
+    @api.model
+    def _prepare_seal_row(self, company, last, lots, events, tips_hash, signatures):
+        """Return the values of COLUMNS of the seal that follows `last`."""
         at = self.env.cr.now().replace(microsecond=0)
         payload = canonical(
             {
@@ -124,21 +138,10 @@ class StockLotSeal(models.Model):
                 **({"signatures": signatures} if signatures else {}),
             }
         )
-        digest = chained(last.hash or "", payload)
-        row = (
+        return (
             company.id or None, last.number + 1, at, lots, events, tips_hash, payload,
-            last.hash or "", digest,
+            last.hash or "", chained(last.hash or "", payload),
         )  # fmt: skip
-        seal_id = self.env.execute_query(self._get_insert_sql(COLUMNS, [row]))[0][0]
-        self.env.execute_query(
-            SQL(
-                "INSERT INTO stock_lot_seal_tip (seal_id, lot_res_id, position, hash)"
-                " SELECT %s, lot_res_id, position, hash FROM (%s) AS tip RETURNING 1",
-                seal_id,
-                tips,
-            )
-        )
-        return seal_id
 
     @api.model
     def _get_signed(self):

@@ -131,6 +131,7 @@ class StockMoveLine(models.Model):
 
     def _get_leaving_reason(self, target, lot, place):
         """Return why goods of `lot` may not leave `place`, which blocks more than `target`."""
+        # sudo: who moves goods may lack rights on what stands over a place
         stand = place._get_standing_disposition().sudo()
         refusal = not self.env.user._is_superuser() and stand._get_role_refusal("lift_group_ids")
         if not refusal:
@@ -146,6 +147,7 @@ class StockMoveLine(models.Model):
         ).values()
 
     def _get_place_reason(self, code, verdict, lot, place):
+        # sudo: who moves goods may lack rights on what stands over a place
         stand = place._get_standing_disposition().sudo()
         words = {"place": place.display_name, "status": stand.name}
         if lot:

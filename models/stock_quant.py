@@ -135,6 +135,7 @@ class StockQuant(models.Model):
         if not self.env.context.get("formatted_display_name"):
             return
         for quant in self.filtered("is_blocked"):
+            # sudo: its name is no secret to who sees the stock
             quant.display_name += f" · --{quant.disposition_id.sudo().name}--"
 
     def _get_gs1_barcode(self, gs1_quantity_rules_ai_by_uom=False):
