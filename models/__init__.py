@@ -4,6 +4,7 @@ from . import res_config_settings
 from . import stock_lot_ledger
 from . import uom_uom
 from . import stock_lot_event
+from . import stock_lot_event_words
 from . import stock_lot_event_decision
 from . import stock_lot_policy_event
 from . import stock_lot_disposition
@@ -76,7 +77,9 @@ from . import stock_forecast  # a view on the columns of those above
 from . import stock_lot_chain
 from . import stock_lot_seal
 from . import stock_lot_verification
+from . import stock_lot_verification_find
 from . import stock_lot_verification_line
 from . import stock_lot_story
+from . import stock_lot_story_entries
 from . import stock_lot_story_export
 from . import stock_lot_story_signed

@@ -48,6 +48,7 @@ from . import test_stock_quant
 from . import test_stock_lot_chain
 from . import test_stock_lot_sealed
 from . import test_stock_lot_verification
+from . import test_stock_lot_verification_find
 from . import test_tools_movement_kind
 from . import test_stock_lot_gate
 from . import test_stock_lot_gate_soft

@@ -1,7 +1,7 @@
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from odoo.addons.stock_lot_lifecycle.models.stock_lot_verification import GUARDED
+from odoo.addons.stock_lot_lifecycle.models.stock_lot_verification_find import GUARDED
 from odoo.addons.stock_lot_lifecycle.tools.signed_facts import digest
 
 from .common_signing import SigningCase
