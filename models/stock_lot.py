@@ -20,7 +20,14 @@ IDENTITY_FIELDS = (
     "origin_country_id",
     "lot_properties",
 )
-DATE_FIELDS = ("production_date", "expiration_date", "use_date", "removal_date", "alert_date")
+DATE_FIELDS = (
+    "production_date",
+    "expiration_date",
+    "use_date",
+    "removal_date",
+    "alert_date",
+    "retest_date",
+)
 
 
 class StockLot(models.Model):
@@ -36,6 +43,9 @@ class StockLot(models.Model):
         copy=False, index="btree_not_null", help="Day of the first receipt or production."
     )
     production_date = fields.Date("Manufacturing Date", index="btree_not_null")
+    retest_date = fields.Date(
+        "Retest From", index="btree_not_null", help="From this day on the lot needs a new test."
+    )
     weight = fields.Float(
         digits="Stock Weight",
         copy=False,

@@ -1,11 +1,10 @@
 from odoo import models
 
 from ..tools import calendar_day
-from .stock_lot_date_order import ORDERED
+from .stock_lot_date_order import ORDERED, PLAIN_DAYS
 from .stock_lot_days import DAYS
 from .stock_lot_expiry import PRODUCT_TIMES
 
-MADE = "production_date"
 PREVIEW_LIMIT = 80
 
 
@@ -29,7 +28,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             zone = zones[lot]
             given = lot._get_instants(vals, zone)
             instants = lot._plan_dates(given, zone)
-            old = {name: lot._get_day_of(name, zone) for name in (*DAYS.values(), MADE)}
+            old = {name: lot._get_day_of(name, zone) for name in (*DAYS.values(), *PLAIN_DAYS)}
             new = old | {
                 name: calendar_day.day_of(instants[name], zone)
                 for name in DAYS.values()

@@ -1,10 +1,12 @@
 from odoo import models
 from odoo.exceptions import ValidationError
 
+PLAIN_DAYS = ("production_date", "retest_date")  # stored as days, moved by nothing else
 ORDER = (
     ("production_date", "expiration_date"),
     ("production_date", "use_date"),
     ("use_date", "expiration_date"),
+    ("production_date", "retest_date"),
 )
 ORDERED = {name for pair in ORDER for name in pair}
 

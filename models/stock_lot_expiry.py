@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from ..tools import calendar_day
 from .provenance import Provenance, with_provenance
-from .stock_lot_date_order import ORDERED
+from .stock_lot_date_order import ORDERED, PLAIN_DAYS
 from .stock_lot_days import DAYS
 
 PRODUCT_TIMES = {
@@ -76,7 +76,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         return lots
 
     def write(self, vals):
-        if not (DAYS.keys() | set(DAYS.values()) | {"production_date"}) & vals.keys():
+        if not (DAYS.keys() | set(DAYS.values()) | set(PLAIN_DAYS)) & vals.keys():
             return super().write(vals)
         given = {DAYS.get(name, name) for name in vals}
         for (dates, moved), lot_ids in self._group_by_dates(vals).items():
@@ -94,15 +94,19 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         groups = {}
         for lot, zone in self._get_zones(vals).items():
             dates = lot._plan_dates(lot._get_instants(vals, zone), zone)
-            made = fields.Date.to_date(vals.get("production_date", lot.production_date))
-            after = {**dates, "production_date": made or False}
+            plain = {
+                name: fields.Date.to_date(vals[name]) or False
+                for name in PLAIN_DAYS
+                if name in vals
+            }
+            after = {**dates, **plain}
             moved = frozenset(name for name in ORDERED & after.keys() if after[name] != lot[name])
             groups.setdefault((tuple(sorted(dates.items())), moved), []).append(lot.id)
         return groups
 
     def _get_day_of(self, name, zone):
         """Return the day of a date of this lot, be it stored as a day or as an instant."""
-        return self[name] if name == "production_date" else calendar_day.day_of(self[name], zone)
+        return self[name] if name in PLAIN_DAYS else calendar_day.day_of(self[name], zone)
 
     @api.model
     def _without_days(self, vals):
@@ -192,11 +196,11 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     def _set_dates(self, vals, reason="", source="user"):
         """Set dates of these lots; the dates not given follow. Return the lots.
 
-        :param vals: ``production_date``, the four instants or their days
+        :param vals: ``production_date``, ``retest_date``, the four instants or their days
         :param reason: why, in the person's words
         :param source: user, policy, seam, recall or import
         """
-        unknown = vals.keys() - DAYS.keys() - set(DAYS.values()) - {"production_date"}
+        unknown = vals.keys() - DAYS.keys() - set(DAYS.values()) - set(PLAIN_DAYS)
         if unknown:
             raise UserError(
                 self.env._("These are not dates of a lot: %(names)s", names=", ".join(unknown))

@@ -11,13 +11,14 @@ LOT_FIELDS = {
     "removal_date": "removal_day",
     "alert_date": "alert_day",
     "production_date": "production_date",
+    "retest_date": "retest_date",
     "received_date": "received_date",
     "ref": "ref",
     "supplier_lot_ref": "supplier_lot_ref",
 }
 JOURNAL = (
     "expiration_date", "use_date", "removal_date", "alert_date", "production_date",
-    "received_date", "ref", "supplier_lot_ref", "weight", "note", "supplier_id",
+    "retest_date", "received_date", "ref", "supplier_lot_ref", "weight", "note", "supplier_id",
 )  # fmt: skip
 
 

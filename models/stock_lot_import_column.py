@@ -10,6 +10,7 @@ FIELD_LABELS = [
     ("removal_date", "Remove from stock"),
     ("alert_date", "Alert from"),
     ("production_date", "Manufacturing date"),
+    ("retest_date", "Retest from"),
     ("received_date", "Received date"),
     ("quantity", "Quantity on hand"),
     ("uom", "Unit"),

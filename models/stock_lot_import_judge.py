@@ -180,6 +180,8 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
             self._tell_order(row, "production_after_expiry", "production_date", made, last)
         if best and last and best > last:
             self._tell_order(row, "best_before_after_expiry", "best_before_date", best, last)
+        if made and (again := row.get("retest_date")) and again < made:
+            self._tell_order(row, "retest_before_production", "retest_date", again, made)
         if received and made and received < made:
             days = ("received_date", received, made, "warning")
             self._tell_order(row, "received_before_production", *days)

@@ -63,6 +63,10 @@ MESSAGES = {
     "best_before_after_expiry": _lt(
         "Best before %(first_day)s, the lot cannot expire on %(day)s. Correct one of the dates."
     ),
+    "retest_before_production": _lt(
+        "Manufactured on %(day)s, the lot cannot be due for a retest on %(first_day)s. Correct one "
+        "of the dates."
+    ),
     "received_before_production": _lt(
         "Received on %(first_day)s, but manufactured on %(day)s. Check both dates."
     ),

@@ -28,8 +28,8 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
 
         :param rows: list of dicts with the fields of an import: name, product_code,
             product_barcode, product_name, expiration_date, best_before_date, removal_date,
-            alert_date, production_date, received_date, quantity, uom, location, weight,
-            supplier, supplier_lot_ref, ref, description, company. Dates as 2026-01-31.
+            alert_date, production_date, retest_date, received_date, quantity, uom, location,
+            weight, supplier, supplier_lot_ref, ref, description, company. Dates as 2026-01-31.
         :param key: names this request, once per company and source. The same key with the same
             rows and policy returns the first result and changes nothing; with others it is an
             error. A request that failed may be sent again with its key.

@@ -23,6 +23,7 @@ SIGNED_FIELDS = (
     "use_date",
     "removal_date",
     "alert_date",
+    "retest_date",
 )
 TO_SIGN = ("changed", "unsigned")
 

@@ -6,6 +6,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 
 from odoo.addons.stock_lot_lifecycle.models.stock_lot import DATE_FIELDS, IDENTITY_FIELDS
+from odoo.addons.stock_lot_lifecycle.models.stock_lot_date_order import PLAIN_DAYS
 from odoo.addons.stock_lot_lifecycle.models.stock_lot_event import KINDS
 from odoo.addons.stock_lot_lifecycle.tools.hash_chain import canonical
 
@@ -147,6 +148,7 @@ class TestPayload(EventCase):
             "use_date": "2026-10-30 12:00:00",
             "removal_date": "2026-11-02 12:00:00",
             "alert_date": "2026-11-03 12:00:00",
+            "retest_date": date(2026, 9, 1),
             "product_id": self._perishable(name="Other").id,
             "company_id": self.company.id,
         }
@@ -195,7 +197,7 @@ class TestPayload(EventCase):
     def test_a_change_of_dates_keeps_all_that_moved(self):
         self.lot.expiration_day = "2026-12-31"
         self.assertEqual(self._last().kind, "dates")
-        self.assertEqual(set(self._facts()["new"]), {*DATE_FIELDS} - {"production_date"})
+        self.assertEqual(set(self._facts()["new"]), {*DATE_FIELDS} - {*PLAIN_DAYS})
 
     def test_a_creation_keeps_the_facts_it_began_with(self):
         lot = self._lot(self.product, "E5", ref="R", production_date="2026-06-01")

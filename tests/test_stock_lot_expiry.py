@@ -30,6 +30,39 @@ class ExpiryCase(LotCase):
 
 
 @tagged("post_install", "-at_install")
+class TestRetestDate(ExpiryCase):
+    """A day of its own: nothing moves it, and it moves nothing."""
+
+    def test_it_stays_when_the_expiry_moves_and_the_other_way_round(self):
+        lot = self._lot_until(retest_date="2026-10-01")
+        lot.write({"expiration_day": "2027-01-10"})
+        self.assertEqual(lot.retest_date, day("2026-10-01"))
+        lot.write({"retest_date": "2026-11-01"})
+        self._assert_days(lot, "2027-01-10", "2026-12-11", "2026-12-21", "2026-12-01")
+
+    def test_the_verb_sets_it_and_tells_why(self):
+        lot = self._lot_until()
+        lot._set_dates({"retest_date": "2026-11-01"}, "Stability study")
+        event = self._events(lot, "dates")
+        self.assertEqual((lot.retest_date, event.reason), (day("2026-11-01"), "Stability study"))
+        self.assertIn("Retest From", event.summary)
+
+    def test_it_cannot_precede_manufacturing(self):
+        lot = self._lot_until(production_date="2026-05-01")
+        with self.assertRaisesRegex(ValidationError, "Retest From"):
+            lot.retest_date = "2026-04-30"
+        with self.assertRaisesRegex(ValidationError, "Manufacturing Date"):
+            self._lot_until(name="L2", production_date="2026-05-01", retest_date="2026-04-30")
+
+    def test_a_product_without_expiry_may_have_one(self):
+        lot = self._lot(self._product(name="Solvent"), "S1")
+        form = Form(lot)
+        form.retest_date = day("2027-01-01")
+        form.save()
+        self.assertEqual(lot.retest_date, day("2027-01-01"))
+
+
+@tagged("post_install", "-at_install")
 class TestDatesTogether(ExpiryCase):
     """Whatever changes one date moves the others along."""
 

@@ -177,6 +177,15 @@ class TestImportRows(ImportCase):
         document = self._check("Product code,Lot,Expiry,Best before\nJAM,A,2027-01-31,2027-02-28\n")
         self.assertEqual(self._codes(document), {2: {"best_before_after_expiry"}})
 
+    def test_a_retest_before_manufacturing_is_an_error(self):
+        head = "Product code,Lot,Mfg,Retest date\n"
+        document = self._check(f"{head}JAM,A,2026-05-01,2026-04-30\nJAM,B,2026-05-01,2026-05-01\n")
+        self.assertEqual(self._codes(document), {2: {"retest_before_production"}})
+
+    def test_a_retest_date_is_imported_and_a_month_means_its_last_day(self):
+        self._import("Product code,Lot,Retest date\nJAM,A,02/2028\n")
+        self.assertEqual(str(self._lots("A").retest_date), "2028-02-29")
+
     def test_a_known_lots_own_dates_count_too(self):
         self._lot(self.product, "A", expiration_day="2026-12-31")
         document = self._check("Product code,Lot,Mfg\nJAM,A,2027-02-01\n", existing_lot="update")

@@ -12,6 +12,7 @@ DATES = {
     "removal_date": "last",
     "alert_date": "last",
     "production_date": "first",
+    "retest_date": "last",
     "received_date": "first",
 }
 NUMBERS = ("quantity", "weight")

@@ -56,6 +56,10 @@ SYNONYMS = {
     "|entnahmedatum|auslagerungsdatum|date de retrait|fecha de retirada|fecha de remocion",
     "alert_date": "alert date|alert day|warning date|warndatum|alarmdatum|date d alerte"
     "|date alerte|fecha de alerta",
+    "retest_date": "retest date|re test date|retest|retest by|retest from|retest due|date of retest"
+    "|retest due date|next inspection date|next inspection|next test date|nachprufdatum"
+    "|nachprufung|wiederholungsprufung|retestdatum|nachstes prufdatum|date de retest"
+    "|date de recontrole|date de reanalyse|fecha de reanalisis|fecha de reensayo|reanalisis",
     "received_date": "received date|receipt date|date received|received|received on"
     "|goods receipt date|gr date|last gr|receiving date|reception date|arrival date|date in"
     "|eingangsdatum|wareneingang|wareneingangsdatum|erhalten am|date de reception"

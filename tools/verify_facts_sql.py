@@ -8,7 +8,7 @@ from odoo.tools import SQL
 LINKS = ("product_id", "company_id", "supplier_id", "origin_country_id")
 INSTANTS = ("expiration_date", "use_date", "removal_date", "alert_date")
 NO_FACTS = ("place", "policy")  # kinds of events whose news are not those of the lot
-DAYS = ("received_date", "production_date")
+DAYS = ("received_date", "production_date", "retest_date")
 TEXTS = ("name", "ref", "supplier_lot_ref")
 
 
