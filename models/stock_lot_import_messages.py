@@ -92,6 +92,9 @@ MESSAGES = {
         "the unit."
     ),
     "unknown_unit": _lt("There is no unit “%(value)s”. The product's own unit is taken."),
+    "weight_unit": _lt(
+        "The weight is given in %(value)s. Give it in %(unit)s, or without a unit."
+    ),
     # supplier
     "unknown_supplier": _lt("There is no supplier “%(value)s”. It is left empty."),
     "ambiguous_supplier": _lt("“%(value)s” is the name of several contacts. It is left empty."),

@@ -50,9 +50,18 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
                 document.date_order = order if order in lot_table.ORDERS else False
 
     def _get_date_orders(self):
-        """Return what the date columns say: a set of orders, "ambiguous" or "mixed"."""
-        columns = self.column_ids.filtered(lambda column: column.field_name in DATES)
-        return set(columns.mapped("date_order")) - {"none", False}
+        """Return what the date columns say: a set of orders, "ambiguous" or "mixed".
+
+        Columns whose dates are the same in every order only count where no other column does.
+        """
+        columns = self.column_ids.filtered(
+            lambda column: column.field_name in DATES and column.date_order not in ("none", False)
+        )
+        telling = columns.filtered(
+            lambda column: column.date_order != "ymd"
+            or lot_table.order_matters(column.date_sample or "")
+        )
+        return set((telling or columns).mapped("date_order"))
 
     @api.depends("date_order", "column_ids.field_name", "column_ids.date_sample")
     def _compute_date_example(self):

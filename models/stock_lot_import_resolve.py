@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -5,6 +7,7 @@ from odoo.tools import SQL
 from ..tools import number_fold
 
 SAME_UNIT = {"ea", "each", "pc", "pcs", "piece", "pieces", "st", "stk", "stück", "unit", "units"}
+SHOWN = ("product_code", "product_name", "name")  # of rows that are no lots
 SPELLINGS = (str, str.lower, str.upper, str.capitalize, str.title)
 
 
@@ -19,6 +22,18 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         self._resolve_locations(rows)
         self._resolve_suppliers(rows)
         self._resolve_units(rows)
+        self._leave_asides_out(rows)
+
+    def _leave_asides_out(self, rows):
+        """Totals, notes and repeated headers are no lots, unless their text is a known product."""
+        for row in rows:
+            if row.aside and not row.product_id:
+                code, text = row.aside
+                row.key, row.issues, row.action = None, [], "skip"
+                row.values = {name: row.values[name] for name in SHOWN if row.get(name)}
+                row.tell(code, None, "warning", value=text)
+            else:
+                row.aside = None
 
     def _find_lots(self, rows):
         """Return ``{(product id, number): [lot facts]}`` of the lots the rows may mean."""
@@ -139,21 +154,39 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
                 row.tell("ambiguous_supplier", "supplier", "warning", value=row.get("supplier"))
 
     def _resolve_units(self, rows):
-        if not any(row.get("uom") for row in rows):
+        if not any(row.get("uom") or row.units for row in rows):
             return
         units = self.env["uom.uom"].search([("active", "=", True)])
         by_name = {unit.name.casefold(): unit for unit in reversed(units)}
         piece = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
+        by_name = {**dict.fromkeys(SAME_UNIT, piece), **by_name} if piece else by_name
+        weight = self.env["product.template"]._get_weight_uom_id_from_ir_config_parameter()
         for row in rows:
-            text = (row.get("uom") or "").casefold()
-            if not text:
-                continue
-            unit = by_name.get(text) or (piece if text in SAME_UNIT else None)
-            own = row.get("unit_id")
-            if not unit:
-                row.tell("unknown_unit", "uom", "warning", value=row.get("uom"))
-            elif own and own != unit.id:
-                name = self.env["uom.uom"].browse(own).name
-                row.tell("other_unit", "uom", value=row.get("uom"), unit=name)
-            else:
-                row.uom_id = unit.id
+            self._resolve_unit(row, by_name)
+            self._resolve_weight(row, by_name, weight)
+
+    def _resolve_unit(self, row, by_name):
+        """Compare the unit of the row, in its column or behind its quantity, with the product's."""
+        text = row.get("uom") or row.units.get("quantity")
+        if not text:
+            return
+        unit, own = by_name.get(text.casefold()), row.get("unit_id")
+        if not unit:
+            row.tell("unknown_unit", "uom", "warning", value=text)
+        elif own and own != unit.id:
+            name = self.env["uom.uom"].browse(own).name
+            row.tell("other_unit", "uom", value=text, unit=name)
+        else:
+            row.uom_id = unit.id
+
+    def _resolve_weight(self, row, by_name, weight):
+        """Turn a weight into the system's unit; one whose unit is not known is an error."""
+        if not row.get("weight"):
+            return
+        text, titled = row.units.get("weight"), row.units.get("header")
+        unit = by_name.get((text or titled or "").casefold())
+        if unit and unit._has_common_reference(weight):
+            number = unit._compute_quantity(float(row.values["weight"]), weight, round=False)
+            row.values["weight"] = Decimal(str(number))
+        elif text:
+            row.tell("weight_unit", "weight", value=text, unit=weight.name)

@@ -165,7 +165,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
             ),
             "known_lot_count": len({row.lot_id for row in rows if row.action != "revive"} - {None}),
             "conflict_count": sum(bool(found & CONFLICTS) for found in codes),
-            "without_number_count": sum(not row.get("name") for row in rows),
+            "without_number_count": sum(not row.get("name") and not row.aside for row in rows),
             "quantity_count": sum(row.get("quantity") is not None for row in rows),
             "checked_at": fields.Datetime.now(),
             "problem": False,

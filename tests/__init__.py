@@ -70,3 +70,11 @@ from . import test_stock_lot_ledger
 from . import test_tour_status
 from . import test_stock_lot_two_confirmers
 from . import test_stock_lot_two_deciders
+from . import test_stock_lot_import_exports
+from . import test_tools_lot_table
+from . import test_tools_lot_table_exports
+from . import test_tools_lot_table_hostile
+from . import test_tools_lot_table_values
+from . import test_tools_lot_table_workbook
+from . import test_tools_table_asides
+from . import test_tour_signature

@@ -3,8 +3,12 @@
 A cell that cannot be read becomes an issue of its row and counts as empty.
 """
 
+import re
+
 from . import lot_table
+from .table_asides import find_asides
 from .table_errors import TableError
+from .table_text import is_half
 
 DATES = {
     "expiration_date": "last",
@@ -19,20 +23,24 @@ NUMBERS = ("quantity", "weight")
 CODES = ("name", "supplier_lot_ref", "ref", "product_code", "product_barcode")
 LONGEST_TEXT = {"description": 5_000}
 LONGEST = 250
+BREAKS = re.compile(r"\s*[\n\r\t]\s*")
+HEADER_UNIT = re.compile(r"[(\[]\s*([^\W\d_]{1,12})\s*[)\]]")
 
 
 class ImportRow:
     """One row on its way into the database: what it says, what was found, what will happen."""
 
     __slots__ = (
-        "action", "changes", "decision", "expiry", "first", "issues", "key", "location_id",
-        "lot_id", "number", "product_id", "supplier_id", "uom_id", "values",
+        "action", "aside", "changes", "decision", "expiry", "first", "issues", "key",
+        "location_id", "lot_id", "number", "product_id", "supplier_id", "units", "uom_id", "values",
     )  # fmt: skip
 
     def __init__(self, number):
         self.number = number
         self.values = {}
+        self.units = {}  # what stands behind the number of a field: "kg" of "12.4 kg"
         self.issues = []
+        self.aside = None  # (code, text) where the row seems to be no lot: a total, a note
         self.product_id = self.lot_id = self.location_id = self.supplier_id = self.uom_id = None
         self.key = self.decision = self.first = self.changes = self.expiry = None
         self.action = "create"
@@ -55,7 +63,8 @@ class ImportRow:
 def read_rows(table, fields, order=None, decimal="auto"):
     """Return the ImportRows of a table.
 
-    fields: {column index: field}; order, decimal: as `parse_date` and `parse_number` want them.
+    fields: {column index: field}; order, decimal: as `parse_date` and `parse_number` want them;
+    with "auto" the numbers of a column are read as the clear ones among them are.
 
     >>> table = lot_table.read_table(b"Lot,Expiry,Qty\\n007,31/12/2025,-\\n", "lots.csv")
     >>> row = read_rows(table, {0: "name", 1: "expiration_date", 2: "quantity"})[0]
@@ -70,12 +79,29 @@ def read_rows(table, fields, order=None, decimal="auto"):
             level = "warning" if issue.code in lot_table.WARNINGS else "error"
             row.tell(issue.code, fields.get(issue.column), level, **issue.params)
     for column, field in fields.items():
-        convert = _get_converter(field, order, decimal)
+        convert = _get_converter(field, order, _get_decimal(table, column, field, decimal))
+        unit = HEADER_UNIT.search(table.headers[column]) if field == "weight" else None
         for row, (_number, cells) in zip(rows, table.rows, strict=True):
             cell = cells[column]
             if cell is not None:
                 _convert(row, field, cell, convert)
+            if unit and row.get(field):
+                row.units.setdefault("header", unit[1])
+    _set_asides(by_number, table, fields)
     return rows
+
+
+def _set_asides(by_number, table, fields):
+    if table.facts.format != "json":  # what a system sends as rows are rows
+        for number, aside in find_asides(table, fields).items():
+            by_number[number].aside = aside
+
+
+def _get_decimal(table, column, field, decimal):
+    """Return the decimal mark of a column: as chosen, else as its numbers show."""
+    if field not in NUMBERS or decimal != "auto":
+        return decimal
+    return lot_table.detect_decimal([row.cells[column] for row in table.rows]).chosen
 
 
 def _convert(row, field, cell, convert):
@@ -87,6 +113,9 @@ def _convert(row, field, cell, convert):
     if warning:
         day = value.isoformat() if hasattr(value, "isoformat") else str(value)
         row.tell(warning, field, "warning", value=lot_table.cell_text(cell)[:100], day=day)
+    if field in NUMBERS:
+        value, unit = value
+        row.units |= {field: unit} if unit else {}
     if value is not None and value != "":
         row.values[field] = value
 
@@ -96,10 +125,8 @@ def _get_converter(field, order, decimal):
     if field in DATES:
         month = DATES[field]
         return lambda cell: lot_table.read_date(cell, order, month=month) or (None, None)
-    if field == "quantity":
-        return lambda cell: (lot_table.parse_quantity(cell, decimal)[0], None)
-    if field == "weight":
-        return lambda cell: (lot_table.parse_quantity(cell, decimal)[0], None)
+    if field in NUMBERS:
+        return lambda cell: (lot_table.parse_quantity(cell, decimal), None)
     if field in CODES:
         return lambda cell: (lot_table.text_number(cell), None)
     limit = LONGEST_TEXT.get(field, LONGEST)
@@ -110,10 +137,11 @@ def _read_text(cell, limit, lines):
     if lot_table.is_blank(cell):
         return ""
     text = lot_table.clean_text(lot_table.cell_text(cell))
+    if not lines:  # a name that an export wrote in two lines is one name
+        text = BREAKS.sub(" ", text)
     if len(text) > limit:
         raise TableError("text_too_long", value=text[:20], length=len(text), limit=limit)
-    allowed = "\n\r\t" if lines else ""
-    if any(char < " " and char not in allowed for char in text):
+    if any((char < " " and char not in "\n\r\t") or is_half(char) for char in text):
         shown = "".join(char if char.isprintable() else "␣" for char in text[:40])
         raise TableError("control_character", value=shown)
     return text

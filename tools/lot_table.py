@@ -9,7 +9,7 @@
 [('0898984', datetime.date(2025, 12, 31))]
 """
 
-from .table_date_order import DateOrder, detect_date_order
+from .table_date_order import DateOrder, detect_date_order, order_matters
 from .table_dates import ORDERS, Day, parse_date, read_date
 from .table_errors import MESSAGES, WARNINGS, TableError, message
 from .table_fields import FIELDS, guess_fields, normalise
@@ -48,6 +48,7 @@ __all__ = [
     "marked_workbook",
     "message",
     "normalise",
+    "order_matters",
     "parse_date",
     "parse_number",
     "parse_quantity",

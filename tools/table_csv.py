@@ -15,6 +15,9 @@ SAMPLE_ROWS = 60
 WELL_SPLIT = 0.6  # share of sample rows with the usual width, from which a delimiter is credible
 SEPARATOR_LINE = re.compile(r"sep=(.)(?:\r\n|\r|\n|$)", re.I)
 FORCED_TEXT = re.compile(r'="([^"]*)"')
+WESTERN = ("windows-1252", "iso-8859-1")
+# No Western word has four accented letters in a row: these bytes are Cyrillic, Greek, Japanese…
+FOREIGN = re.compile(r"[À-ÖØ-öø-ÿ]{4}|[\x80-\x9f].?[\x80-\x9f]")
 BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe", "utf-16-le"),
@@ -25,12 +28,13 @@ BOMS = (
 def read_csv(content, filename, limits):
     """Return the Grid of a text file.
 
-    Raises empty_file, not_a_spreadsheet, null_bytes, unclosed_quote or too_many_rows.
+    Raises empty_file, not_a_spreadsheet, null_bytes, unknown_encoding, unclosed_quote or
+    too_many_rows.
     """
     text, encoding = decode(content, filename)
     if not text.strip():
         raise TableError("empty_file", file=filename)
-    _check_text(text, filename)
+    _check_text(text, filename, encoding)
     stated = SEPARATOR_LINE.match(text)
     delimiter = stated[1] if stated else sniff_delimiter(text)
     lines = _split(text, delimiter, filename, limits)
@@ -73,10 +77,14 @@ def _decode_marked(content, mark, encoding, filename):
         raise TableError("damaged_file", file=filename) from error
 
 
-def _check_text(text, filename):
+def _check_text(text, filename, encoding):
     zero = text.find("\0")
     if zero >= 0:
         raise TableError("null_bytes", file=filename, line=text.count("\n", 0, zero) + 1)
+    foreign = encoding in WESTERN and FOREIGN.search(text)
+    if foreign:
+        line = text.count("\n", 0, foreign.start()) + 1
+        raise TableError("unknown_encoding", file=filename, line=line, value=foreign[0][:20])
 
 
 def is_binary(text):

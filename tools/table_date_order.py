@@ -53,6 +53,15 @@ def detect_date_order(texts):
     return DateOrder(left.pop(), decisive or unclear)
 
 
+def order_matters(text):
+    """Say whether a text of a date is another day in another order.
+
+    >>> order_matters("03/04/2025"), order_matters("2025-04-03"), order_matters("3 Apr 2025")
+    (True, False, False)
+    """
+    return _votes(text)[1]
+
+
 def _votes(text):
     """Return (orders a text could be in, whether the order matters for it).
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .table_errors import TableError
+from .table_months import MONTHS
 from .table_text import is_blank
 
 FIRST_YEAR, LAST_YEAR, PIVOT = 1900, 2200, 70
@@ -27,24 +28,20 @@ TIME = re.compile(
 TOKEN = re.compile(r"\d+|[a-z]+")
 BETWEEN = re.compile(r"[\s./,\-]*")
 WEEK = re.compile(r"(\d{4})-?w(\d{2})(?:-?([1-7]))?")
+IDEOGRAPHS = str.maketrans("年月日", "--\N{SPACE}")  # 2027年1月31日
 FILLERS = {"de", "del", "of", "st", "nd", "rd", "th", "er", "the", "den", "le"}
-MONTH_NAMES = """
-january janvier januar janner enero jan janv ene | february fevrier februar febrero feb fev fevr
-| march mars marz maerz marzo mar mrz | april avril abril apr avr abr
-| may mai mayo | june juin juni junio jun | july juillet juli julio jul juil
-| august aout agosto aug ago | september septembre septiembre setiembre sep sept set
-| october octobre oktober octubre oct okt | november novembre noviembre nov
-| december decembre dezember diciembre dec dez dic
-"""
-MONTHS = {
-    name: number for number, names in enumerate(MONTH_NAMES.split("|"), 1) for name in names.split()
-}
+# how other systems write that there is no date, and that something never expires
+NO_DAY = re.compile(r"0{4}[-./]0{2}[-./]0{2}|0{1,2}[-./]0{1,2}[-./](?:0{2}|0{4})|0{8}")
+ENDLESS = re.compile(r"(?:31[-./]12|12[-./]31)[-./]9999|9999[-./]?12[-./]?31")
 
 
 class Day(NamedTuple):
-    """A day, and the code of the warning it deserves: month_only, week_only, date_from_number."""
+    """A day, and the code of the warning it deserves.
 
-    day: datetime.date
+    month_only, week_only, date_from_number; endless_date has no day.
+    """
+
+    day: datetime.date | None
     warning: str | None = None
 
 
@@ -59,7 +56,7 @@ def parse_date(cell, order=None, *, month="last", gs1=False):
 
 
 def read_date(cell, order=None, *, month="last", gs1=False):
-    """Return the Day in a cell, None if the cell is blank.
+    """Return the Day in a cell, None if the cell is blank or a date of zeros.
 
     month: which day a month (or week) without day means, "last" (expiry) or "first";
     gs1: read six digits as YYMMDD, where day 00 is the month's last.
@@ -72,7 +69,8 @@ def read_date(cell, order=None, *, month="last", gs1=False):
     """
     if isinstance(cell, datetime.date):
         day = cell.date() if isinstance(cell, datetime.datetime) else cell
-        return Day(_in_range(day, cell))
+        endless = ENDLESS.fullmatch(day.isoformat())
+        return Day(None, "endless_date") if endless else Day(_in_range(day, cell))
     if is_blank(cell):
         return None
     if isinstance(cell, str):
@@ -98,6 +96,11 @@ def _read_number(cell):
 
 @lru_cache(maxsize=65_536)
 def _read_text(text, order, month, gs1):
+    bare = TIME.sub("", text.casefold())
+    if NO_DAY.fullmatch(bare):
+        return None
+    if ENDLESS.fullmatch(bare):
+        return Day(None, "endless_date")
     if text.isdigit() and text.isascii():
         return _read_digits(text, order, gs1)
     week = WEEK.fullmatch(text.casefold())
@@ -144,7 +147,7 @@ def readings(text):
     """
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(char for char in plain if not unicodedata.combining(char))
-    plain = TIME.sub("", plain.strip())
+    plain = TIME.sub("", plain.translate(IDEOGRAPHS).strip(" -"))
     tokens = [token for token in TOKEN.findall(plain) if token not in FILLERS]
     if not BETWEEN.fullmatch(TOKEN.sub("", plain)) or max(map(len, tokens), default=9) > 10:
         raise TableError("invalid_date", value=text[:LONGEST_DATE])

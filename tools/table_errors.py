@@ -27,6 +27,8 @@ MESSAGES = {
     "too_many_rows": "“%(file)s” has more than %(limit)s rows. Split it into smaller files.",
     "too_many_columns": "“%(file)s” has %(count)s columns; at most %(limit)s can be read. "
     "Remove the columns you do not need.",
+    "unknown_encoding": "The letters of “%(file)s” cannot be told (line %(line)s: “%(value)s”). "
+    "Save it as CSV in UTF-8, or as XLSX, and load that file.",
     "null_bytes": "Line %(line)s of “%(file)s” contains binary characters. "
     "Export the file again as text (CSV).",
     "unclosed_quote": "A quotation mark opened in line %(line)s of “%(file)s” is never closed, "
@@ -44,6 +46,10 @@ MESSAGES = {
     "formula_without_value": "This formula has no stored result. Open the file in your "
     "spreadsheet program, save it, or replace the formula by its value.",
     "cell_error": "This cell shows the error %(value)s. Correct it.",
+    "repeated_header": "This row repeats the header. It is left out.",
+    "total_row": "“%(value)s” is a total, not a lot. The row is left out.",
+    "note_row": "“%(value)s” stands alone in its row and is no product that exists. "
+    "The row is left out.",
     # dates
     "invalid_date": "“%(value)s” is not a date that exists or that can be understood. "
     "Write it like 2026-01-31.",
@@ -53,6 +59,7 @@ MESSAGES = {
     "month_only": "“%(value)s” has no day; %(day)s is taken.",
     "week_only": "“%(value)s” has a week but no day; %(day)s is taken.",
     "date_from_number": "The number %(value)s is read as the date %(day)s.",
+    "endless_date": "“%(value)s” says that there is no end; no date is taken.",
     # numbers
     "invalid_number": "“%(value)s” is not a number. Write it like 1234.5.",
     "ambiguous_number": "“%(value)s” can be thousands or decimals. Choose the decimal mark.",
@@ -68,7 +75,10 @@ MESSAGES = {
     "text_too_long": "“%(value)s…” has %(length)s characters; at most %(limit)s are allowed.",
     "placeholder": "“%(value)s” is taken as empty.",
 }
-WARNINGS = frozenset({"month_only", "week_only", "date_from_number", "placeholder"})
+WARNINGS = frozenset(
+    {"month_only", "week_only", "date_from_number", "endless_date", "placeholder"}
+    | {"repeated_header", "total_row", "note_row"}
+)
 
 
 class TableError(ValueError):

@@ -1,4 +1,4 @@
-"""Which of our fields is meant by a column header: synonyms in English, German, French, Spanish.
+"""Which of our fields is meant by a column header: synonyms in eight languages.
 
 The words of a field are ordered: of two columns that both could be it, the one whose word comes
 first wins (a counted quantity before a booked one before an opening balance).
@@ -18,9 +18,13 @@ SYNONYMS = {
     "|lot or serial number|lot batch number|serial lot number|lotnr|batchnr|charge|chargennummer"
     "|chargennr|charge number|chargen number|charg|losnummer|los|seriennummer|seriennr"
     "|numero de lot|numero lot|n de lot|no de lot|lot number serie|numero de serie|lote"
-    "|numero de lote|numero lote|n de lote|codigo de lote|lots",
+    "|numero de lote|numero lote|n de lote|codigo de lote|lots"
+    "|inventory number|lotto|numero lotto|numero di lotto|n lotto|matricola"
+    "|numero di serie|numero do lote|codigo do lote|n do lote|partijnummer|partij|lotnummer"
+    "|batchnummer|serienummer|numer partii|nr partii|partia|numer serii|numer seryjny|seria",
     "product_barcode": "barcode|product barcode|ean|ean13|ean 13|ean code|gtin|upc|upc code"
-    "|product gtin|strichcode|code barres|code a barres|codigo de barras|gencod",
+    "|product gtin|strichcode|code barres|code a barres|codigo de barras|gencod"
+    "|codice a barre|codigo de barras do produto|streepjescode|kod kreskowy",
     "product_code": "product code|item code|sku|product sku|product internal reference"
     "|product default code"
     "|product id default code|default code|item number|item no|product number|product id"
@@ -29,29 +33,43 @@ SYNONYMS = {
     "|artikelnummer|artikelnr|artikelcode|produktcode|produktnummer|materialnummer|sachnummer"
     "|code produit|code article|reference produit|reference article|ref produit|ref article"
     "|codigo de producto|codigo producto|codigo del producto|codigo de articulo|codigo articulo"
-    "|referencia producto|codigo|article|artikel|articulo|item",
+    "|referencia producto|codigo|article|artikel|articulo|item"
+    "|codice articolo|codice prodotto|cod articolo|codice|articolo|codigo do produto"
+    "|codigo do artigo|cod produto|artigo|productcode|productnummer"
+    "|kod produktu|kod towaru|indeks|kod",
     "product_name": "product name|product|product display name|item name|item description"
     "|product description|material description|article name|article description|product title"
     "|produktname|produkt|artikelbezeichnung|artikelname|produktbezeichnung|materialkurztext"
     "|bezeichnung|nom du produit|nom produit|produit|designation|libelle|nom article"
     "|nombre del producto|nombre de producto|nombre producto|producto|nombre del articulo"
-    "|descripcion del producto|descripcion articulo|name",
+    "|descripcion del producto|descripcion articulo|name"
+    "|display name|item display name|descrizione articolo|descrizione prodotto|nome prodotto"
+    "|nome articolo|prodotto|nome do produto|descricao do produto|descricao do artigo|produto"
+    "|productnaam|artikelomschrijving|productomschrijving|nazwa produktu|nazwa towaru|nazwa|towar"
+    "|produkt nazwa",
     "best_before_date": "best before|best before date|best by|best by date|use by|use by date"
     "|use date|bbd|bbe|bb date|mindesthaltbarkeitsdatum|mindestens haltbar bis|mhd"
     "|date de durabilite minimale|ddm|dluo|consommer de preference avant"
-    "|fecha de consumo preferente|consumo preferente|best before day",
+    "|fecha de consumo preferente|consumo preferente|best before day"
+    "|tht|tht datum|tenminste houdbaar tot|da consumarsi preferibilmente entro|tmc"
+    "|consumir de preferencia antes de|najlepiej spozyc przed",
     "expiration_date": "expiration date|expiry date|expiry|expiration|exp date|expire date"
     "|expires|expires on|exp|exp dt|expirydate|date of expiry|sled bbd|sled|shelf life expiration"
     "|shelf life expiration date|shelf life end|expiration day|valid until|ablaufdatum"
     "|verfallsdatum|verfalldatum|verfall|verfalldat|haltbar bis|haltbarkeitsdatum"
     "|haltbarkeit|gultig bis|date d expiration|date expiration|date de peremption"
     "|date peremption|peremption|date limite|dlc|fecha de caducidad|caducidad|fecha caducidad"
-    "|fecha de vencimiento|vencimiento|fecha vencimiento|fecha de expiracion",
+    "|fecha de vencimiento|vencimiento|fecha vencimiento|fecha de expiracion"
+    "|scadenza|data scadenza|data di scadenza|validade|data de validade|data validade|vencimento"
+    "|data de vencimento|houdbaarheidsdatum|houdbaar tot|vervaldatum|uiterste houdbaarheidsdatum"
+    "|data waznosci|termin waznosci|termin przydatnosci",
     "production_date": "production date|manufacturing date|manufacture date|date of manufacture"
     "|manufactured|manufactured on|manufactured date|mfg date|mfg|mfd|produced|produced on"
     "|production day|made on|herstelldatum|herstellungsdatum|produktionsdatum|hergestellt am"
     "|date de fabrication|date fabrication|date de production|fecha de fabricacion"
-    "|fecha fabricacion|fecha de produccion|fecha de elaboracion",
+    "|fecha fabricacion|fecha de produccion|fecha de elaboracion"
+    "|data di produzione|data produzione|data di fabbricazione|data de fabricacao|data de fabrico"
+    "|data de producao|productiedatum|fabricagedatum|data produkcji",
     "removal_date": "removal date|remove date|remove by|withdrawal date|removal day"
     "|entnahmedatum|auslagerungsdatum|date de retrait|fecha de retirada|fecha de remocion",
     "alert_date": "alert date|alert day|warning date|warndatum|alarmdatum|date d alerte"
@@ -63,9 +81,12 @@ SYNONYMS = {
     "received_date": "received date|receipt date|date received|received|received on"
     "|goods receipt date|gr date|last gr|receiving date|reception date|arrival date|date in"
     "|eingangsdatum|wareneingang|wareneingangsdatum|erhalten am|date de reception"
-    "|date reception|recu le|fecha de recepcion|fecha recepcion|recibido|fecha de entrada",
+    "|date reception|recu le|fecha de recepcion|fecha recepcion|recibido|fecha de entrada"
+    "|data di ricevimento|data ricevimento|data de recebimento|data de rececao|ontvangstdatum"
+    "|ontvangen op|data przyjecia",
     "weight": "weight|net weight|net wt|lot weight|weight kg|nettogewicht|gewicht|poids net"
-    "|poids|peso neto|peso",
+    "|poids|peso neto|peso"
+    "|peso netto|peso liquido|nettogewicht kg|waga|waga netto",
     "quantity": "physical qoh|physical quantity|physical qty|physical count|counted quantity"
     "|counted qty|count|actual quantity|actual qty|inventory quantity|inventoried quantity"
     "|on hand quantity|quantity on hand|qty on hand|qoh|on hand|on hand qty|unrestricted"
@@ -73,38 +94,54 @@ SYNONYMS = {
     "|stock qty|balance quantity|balance qty|stock|current stock|available quantity"
     "|available qty|available|menge|bestand|frei verwendbar|anzahl|istbestand|lagerbestand"
     "|quantite|quantite en stock|qte|stock physique|cantidad|existencias|cantidad disponible"
-    "|cantidad a mano|ob qoh|opening balance|opening quantity",
+    "|cantidad a mano|ob qoh|opening balance|opening quantity"
+    "|quantita|giacenza|quantita disponibile|esistenza|quantidade|quantidade em estoque|estoque"
+    "|aantal|voorraad|hoeveelheid|ilosc|stan|stan magazynowy",
     "uom": "uom|unit of measure|unit|units|base unit of measure|product unit of measure"
     "|unit of measurement|stock uom|bun|um|me|mengeneinheit|einheit|basismengeneinheit|unite"
-    "|unite de mesure|udm|unidad|unidad de medida",
-    "location": "bin location|storage bin|bin|bin code|bin name|storage location|stock location"
-    "|location|location name|location code|shelf|shelf location|warehouse location|position"
+    "|unite de mesure|udm|unidad|unidad de medida"
+    "|unita di misura|unita|um base|unidade|unidade de medida|eenheid|jednostka|jednostka miary"
+    "|jm",
+    "location": "bin location|storage bin|bin number|bin|bin code|bin name|storage location"
+    "|stock location|location|location name|location code|shelf|shelf location"
+    "|warehouse location|position"
     "|lagerplatz|lagerort|lagerstelle|standort|stellplatz|emplacement|ubicacion|localizacion"
-    "|warehouse|lager|entrepot|almacen",
+    "|warehouse|lager|entrepot|almacen"
+    "|ubicazione|scaffale|magazzino|localizacao|armazem|deposito|prateleira|locatie"
+    "|magazijn|magazijnlocatie|lokalizacja|magazyn|polka",
     "supplier": "supplier|supplier name|vendor|vendor name|manufacturer|lieferant|hersteller"
-    "|fournisseur|nom du fournisseur|proveedor|nombre del proveedor",
+    "|fournisseur|nom du fournisseur|proveedor|nombre del proveedor"
+    "|fornitore|nome fornitore|fornecedor|nome do fornecedor|leverancier|dostawca|producent",
     "ref": "internal reference|internal ref|reference|ref|lot reference|interne referenz"
-    "|referenz|reference interne|referencia interna|referencia",
+    "|referenz|reference interne|referencia interna|referencia"
+    "|riferimento|riferimento interno|interne referentie",
     "description": "description|lot description|comment|comments|note|notes|remark|remarks"
     "|memo|beschreibung|bemerkung|bemerkungen|kommentar|notiz|hinweis|commentaire"
-    "|commentaires|remarque|remarques|descripcion|comentario|comentarios|observaciones|notas",
+    "|commentaires|remarque|remarques|descripcion|comentario|comentarios|observaciones|notas"
+    "|descrizione|note lotto|commento|osservazioni|descricao|observacoes|omschrijving|opmerking"
+    "|opmerkingen|opis|uwagi",
     "company": "company|company name|legal entity|firma|unternehmen|gesellschaft|societe"
-    "|entreprise|empresa|compania",
+    "|entreprise|empresa|compania"
+    "|azienda|societa|bedrijf|firma spolka",
 }  # fmt: skip
 FIELDS = tuple(SYNONYMS)
+PRODUCT = frozenset({"product_code", "product_name", "product_barcode"})
 EXACT = {
     word: (field, rank)
     for field, words in SYNONYMS.items()
     for rank, word in enumerate(words.split("|"))
 }
+DESCRIPTIONS = {"description", "descripcion", "descrizione", "descricao", "omschrijving", "opis",
+                "beschreibung"}  # fmt: skip
 # Single words that mean their field wherever they stand in a header.
 TELLING = {
     "lot", "batch", "serial", "charge", "lote", "seriennummer", "barcode", "ean", "gtin", "sku",
     "expiry", "expiration", "expires", "sled", "mhd", "ablaufdatum", "verfallsdatum",
     "peremption", "caducidad", "vencimiento", "quantity", "qty", "menge", "quantite", "cantidad",
     "qoh", "bin", "location", "lagerplatz", "emplacement", "ubicacion", "supplier", "vendor",
-    "lieferant", "fournisseur", "proveedor", "weight", "gewicht", "poids", "peso", "comment",
-    "uom",
+    "lieferant", "fournisseur", "proveedor", "lotto", "scadenza", "validade", "vencimento",
+    "fornitore", "fornecedor", "leverancier", "aantal", "ilosc", "weight", "gewicht", "poids",
+    "peso", "comment", "uom",
 }  # fmt: skip
 # Words that make a header mean something else than the field they stand beside.
 OTHERWISE = {
@@ -155,7 +192,18 @@ def guess_fields(headers):
     for _level, _rank, column, field in sorted(claims):
         if column not in chosen and field not in chosen.values():
             chosen[column] = field
+    _describe_product(headers, chosen)
     return dict(sorted(chosen.items()))
+
+
+def _describe_product(headers, chosen):
+    """A bare "Description" right behind the product's code is the product's, not the lot's."""
+    if "product_name" in chosen.values():
+        return
+    for column, header in enumerate(headers):
+        beside = chosen.get(column - 1) == "product_code"
+        if beside and normalise(header) in DESCRIPTIONS:
+            chosen[column] = "product_name"
 
 
 def known_fields(cells):

@@ -69,12 +69,17 @@ def _clean_number(cell):
         return ""
     if len(text) > LONGEST_NUMBER:
         raise TableError("text_too_long", value=text[:20], length=len(text), limit=LONGEST_NUMBER)
-    if any(unicodedata.category(char) == "Cc" for char in text):
+    if any(unicodedata.category(char) == "Cc" or is_half(char) for char in text):
         shown = "".join(char if char.isprintable() else "␣" for char in text)
         raise TableError("control_character", value=shown)
     if MANGLED.fullmatch(text):
         raise TableError("excel_mangled", value=text)
     return text
+
+
+def is_half(char):
+    """Say whether a character is half of one (a lone surrogate), which no database can keep."""
+    return "\ud800" <= char <= "\udfff"
 
 
 def clean_text(text):
