@@ -17,7 +17,10 @@ def _post_init(env):
 
 def _uninstall(env):
     """Drop what hangs on core's own columns; the rest goes with the module's tables."""
-    for name in ("stock_lot_by_number", "stock_lot__ref_index", "stock_move_line_lot_done"):
+    for name in (
+        "stock_lot_by_number", "stock_lot__ref_index", "stock_move_line_lot_done",
+        "stock_move_line_without_lot",
+    ):  # fmt: skip
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
     env["report.stock.quantity"].init()  # as it is without our columns
     # steps and roles hold on to each other: rows and groups can only go when nothing does

@@ -91,6 +91,7 @@ class StockLotEvent(models.Model):
         "(lot_res_id, position)", "Two sessions wrote to one lot at the same time. Try again."
     )
     _by_time = models.Index("(at, id)")
+    _renamed = models.Index("(lot_res_id) WHERE kind = 'renamed'")
 
     def _auto_init(self):
         if table_exists(self.env.cr, self._table):
