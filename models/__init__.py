@@ -58,6 +58,7 @@ from . import stock_lot_import_validate
 from . import stock_lot_import_apply
 from . import stock_lot_import_stock
 from . import stock_lot_import_undo
+from . import stock_lot_import_request
 from . import stock_lot_import_submit
 from . import stock_lot_import_run
 from . import stock_lot_import_words

@@ -156,14 +156,16 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
     def _resolve_units(self, rows):
         if not any(row.get("uom") or row.units for row in rows):
             return
-        units = self.env["uom.uom"].search([("active", "=", True)])
-        by_name = {unit.name.casefold(): unit for unit in reversed(units)}
+        every = self.env["uom.uom"].with_context(active_test=False).search([])
+        weights = {unit.name.casefold(): unit for unit in reversed(every)}
+        active = every.filtered("active")
+        by_name = {unit.name.casefold(): unit for unit in reversed(active)}
         piece = self.env.ref("uom.product_uom_unit", raise_if_not_found=False)
         by_name = {**dict.fromkeys(SAME_UNIT, piece), **by_name} if piece else by_name
         weight = self.env["product.template"]._get_weight_uom_id_from_ir_config_parameter()
         for row in rows:
             self._resolve_unit(row, by_name)
-            self._resolve_weight(row, by_name, weight)
+            self._resolve_weight(row, weights, weight)  # pounds too, which Odoo puts away
 
     def _resolve_unit(self, row, by_name):
         """Compare the unit of the row, in its column or behind its quantity, with the product's."""
@@ -179,12 +181,12 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         else:
             row.uom_id = unit.id
 
-    def _resolve_weight(self, row, by_name, weight):
+    def _resolve_weight(self, row, weights, weight):
         """Turn a weight into the system's unit; one whose unit is not known is an error."""
         if not row.get("weight"):
             return
         text, titled = row.units.get("weight"), row.units.get("header")
-        unit = by_name.get((text or titled or "").casefold())
+        unit = weights.get((text or titled or "").casefold())
         if unit and unit._has_common_reference(weight):
             number = unit._compute_quantity(float(row.values["weight"]), weight, round=False)
             row.values["weight"] = Decimal(str(number))

@@ -7,14 +7,7 @@ from odoo.exceptions import UserError
 
 from ..tools import lot_table
 from .provenance import Provenance, with_provenance
-from .stock_lot_import_column import FIELD_LABELS
 from .stock_lot_import_messages import describe
-
-POLICY = (
-    "unknown_product", "existing_lot", "expiry_conflict", "without_number", "set_quantities",
-    "unknown_location", "unknown_supplier", "date_order", "decimal_mark",
-)  # fmt: skip
-KEY_LENGTH = 200
 
 
 class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -38,10 +31,10 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
         :return: ``{import_id, state, created, updated, skipped, errors, warnings, lot_ids}``;
             errors and warnings are ``[{row, code, field, message, advice}]``, row from 1
         """
+        self._check_request(rows, key, policy)
         policy = dict(policy or {})
         dry_run = policy.pop("dry_run", False)
         source = policy.pop("source", "") or self.env._("Other system")
-        self._check_request(rows, key, policy)
         payload = json.dumps([rows, policy], sort_keys=True, default=str)
         payload_key = hashlib.sha256(payload.encode()).hexdigest()
         document = self._find_request(source, key)
@@ -63,31 +56,6 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
             document.sudo().unlink()  # sudo: users cannot delete imports; this one never was
             result["import_id"] = False
         return result
-
-    @api.model
-    def _check_request(self, rows, key, policy):
-        self.check_access("create")
-        if not isinstance(key, str) or not key.strip() or len(key) > KEY_LENGTH:
-            raise UserError(self.env._("Give the request a key: a text of 1 to 200 characters."))
-        if not isinstance(rows, list) or not rows:
-            raise UserError(self.env._("The request has no rows."))
-        if len(rows) > lot_table.LIMITS.rows:
-            raise UserError(
-                self.env._("At most %(limit)s rows can be sent.", limit=lot_table.LIMITS.rows)
-            )
-        known = {name for name, _label in FIELD_LABELS}
-        unknown = {
-            str(name)
-            for row in rows
-            for name in (row if isinstance(row, dict) else {"(not a row)": 1})
-        } - known
-        unknown |= policy.keys() - set(POLICY)
-        if unknown:
-            raise UserError(
-                self.env._(
-                    "These names are not known: %(names)s.", names=", ".join(sorted(unknown)[:20])
-                )
-            )
 
     def _find_request(self, source, key):
         return self.search(

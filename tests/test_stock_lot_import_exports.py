@@ -59,10 +59,12 @@ class TestImportExports(ImportCase):
 
     def test_weights_are_turned_into_the_systems_unit(self):
         self._product(name="Jam", default_code="JAM")
-        document = self._import("Product code,Lot,Weight\nJAM,A,500 g\nJAM,B,12.4 kg\nJAM,C,2\n")
+        document = self._import(
+            "Product code,Lot,Weight\nJAM,A,500 g\nJAM,B,12.4 kg\nJAM,C,2\nJAM,D,2 lb\n"
+        )
         self.assertEqual(
-            {lot.name: round(lot.weight, 4) for lot in document.lot_ids},
-            {"A": 0.5, "B": 12.4, "C": 2.0},
+            {lot.name: round(lot.weight, 2) for lot in document.lot_ids},
+            {"A": 0.5, "B": 12.4, "C": 2.0, "D": 0.91},
         )
 
     def test_the_unit_in_the_header_counts_where_the_cell_has_none(self):

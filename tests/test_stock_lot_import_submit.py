@@ -86,20 +86,6 @@ class TestImportSubmit(ImportCase):
         lot = self.env["stock.lot"].browse(result["lot_ids"])
         self.assertEqual(str(lot.expiration_day), "2027-04-03")
 
-    def test_requests_that_make_no_sense_are_refused(self):
-        for rows, key, policy, words in (
-            ([], "A", {}, "no rows"),
-            ("x", "A", {}, "no rows"),
-            (ROWS, "", {}, "a key"),
-            (ROWS, None, {}, "a key"),
-            (ROWS, "A" * 201, {}, "a key"),
-            ([{"colour": "red"}], "A", {}, "colour"),
-            (["x"], "A", {}, "not a row"),
-            (ROWS, "A", {"state": "done"}, "state"),
-        ):
-            with self.assertRaisesRegex(UserError, words):
-                self.documents.submit(rows, key, policy)
-
     def test_quantities_need_an_inventory_administrator(self):
         rows = [{**ROWS[0], "quantity": 5}]
         with self.assertRaisesRegex(AccessError, "inventory administrator"):
