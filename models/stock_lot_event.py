@@ -21,6 +21,8 @@ KINDS = [
     ("imported", "Imported"),
     ("import_undone", "Import undone"),
     ("corrected", "Corrected"),
+    ("expired_out", "Expired, moved out"),
+    ("expired_back", "Expired, moved back"),
     ("breach", "Breach"),
     ("deleted", "Deleted"),
     ("policy", "Policy changed"),

@@ -11,7 +11,7 @@ GROUPS = {
     ),  # fmt: skip
     "dates": ("dates",),
     "identity": ("created", "received", "renamed", "changed", "deleted"),
-    "documents": ("imported", "import_undone"),
+    "documents": ("imported", "import_undone", "expired_out", "expired_back"),
 }
 
 

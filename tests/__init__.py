@@ -59,6 +59,8 @@ from . import test_stock_lot_gate_hard
 from . import test_stock_lot_breach
 from . import test_stock_lot_gate_modules
 from . import test_stock_lot_gate_race
+from . import test_stock_lot_expiry_run
+from . import test_stock_lot_expiry_run_post
 from . import test_stock_lot_status_update
 from . import test_stock_picking
 from . import test_tour_blocked

@@ -24,6 +24,8 @@ MATRIX = {
     "stock.lot.decision.request": _row("r", "r"),
     "stock.lot.disposition": _row("r", "r", "r", lot_administrator="crwd"),
     "stock.lot.event": _row("r", "r"),
+    "stock.lot.expiry.run": _row("rw", "r"),
+    "stock.lot.expiry.run.line": _row("rw", "r"),
     "stock.lot.import": _row("crw", "r", stock_manager="crwd"),
     "stock.lot.import.column": _row("crwd", "r"),
     "stock.lot.import.line": _row("rw", "r"),
