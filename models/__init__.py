@@ -72,9 +72,12 @@ from . import stock_lot_status_update_run
 from . import stock_lot_expiry_run
 from . import stock_lot_expiry_run_line
 from . import stock_lot_expiry_run_plan
+from . import stock_lot_expiry_run_preview
 from . import stock_lot_expiry_run_post
 from . import stock_lot_expiry_run_move
 from . import stock_lot_expiry_run_back
+from . import stock_lot_at_risk
+from . import stock_lot_at_risk_export
 from . import stock_lot_screen
 from . import stock_lot_notice
 from . import stock_lot_disposition_words
@@ -84,6 +87,7 @@ from . import ir_ui_menu
 from . import product_category
 from . import product_lots
 from . import product_quantities
+from . import product_expiring
 from . import stock_location
 from . import stock_lot_duplicates
 from . import stock_lot_columns

@@ -136,6 +136,7 @@ class StockLotExpiryRun(models.Model):
         run.write({**options, "lot_ids": [fields.Command.set(lots.ids if lots else [])]})
         run = run.with_env(self.env)
         if not run._look() and not proposal:
+            run.sudo().unlink()  # sudo: as above
             raise UserError(self._get_nothing_words())
         return run
 

@@ -18,6 +18,7 @@ from . import test_stock_lot_event_words
 from . import test_controllers
 from . import test_stock_lot_update_status
 from . import test_stock_lot_update_expiry
+from . import test_stock_lot_update_expiry_out
 from . import test_stock_lot_screen
 from . import test_stock_lot_event
 from . import test_stock_lot
@@ -60,6 +61,9 @@ from . import test_stock_lot_breach
 from . import test_stock_lot_gate_modules
 from . import test_stock_lot_gate_race
 from . import test_stock_lot_expiry_run
+from . import test_stock_lot_at_risk
+from . import test_product_expiring
+from . import test_tools_expiry_losses
 from . import test_stock_lot_expiry_run_post
 from . import test_stock_lot_status_update
 from . import test_stock_picking
@@ -71,6 +75,7 @@ from . import test_stock_lot_decision_request
 from . import test_stock_lot_story
 from . import test_stock_lot_ledger
 from . import test_tour_status
+from . import test_tour_expiry_run
 from . import test_stock_lot_two_confirmers
 from . import test_stock_lot_two_deciders
 from . import test_stock_lot_import_exports

@@ -20,6 +20,7 @@ EVIDENCE = _row("", "r", quality_manager="r", lot_administrator="r")
 # what each role may do with each model: c(reate) r(ead) w(rite) d(elete)
 MATRIX = {
     "stock.lot": _row("crwd", "r"),
+    "stock.lot.at.risk": _row("r", "r"),
     "stock.lot.decision.answer": _row("crw"),
     "stock.lot.decision.request": _row("r", "r"),
     "stock.lot.disposition": _row("r", "r", "r", lot_administrator="crwd"),

@@ -1,13 +1,13 @@
 import { download } from "@web/core/network/download";
 import { registry } from "@web/core/registry";
 
-/** A workbook of any number of lots or events: what to export is sent, not put in an address. */
+/** A workbook of any number of rows: what to export is sent, not put in an address. */
 async function downloadStory(env, action) {
-    const { model, ids } = action.params;
+    const { model, ids, url = "/stock_lot_lifecycle/story.xlsx" } = action.params;
     env.services.ui.block();
     try {
         await download({
-            url: "/stock_lot_lifecycle/story.xlsx",
+            url,
             data: { model, ids: JSON.stringify(ids) },
         });
     } finally {
