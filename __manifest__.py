@@ -40,6 +40,8 @@
         "views/stock_quant_views.xml",
         "views/product_expiring_views.xml",
         "views/stock_picking_views.xml",
+        "views/stock_move_line_said_views.xml",
+        "views/stock_lot_known_arrival_views.xml",
         "views/stock_lot_status_update_views.xml",
         "views/stock_lot_signing_templates.xml",
         "views/stock_lot_update_views.xml",

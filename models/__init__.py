@@ -34,6 +34,14 @@ from . import stock_lot_date_order
 from . import stock_lot_expiry
 from . import stock_move
 from . import stock_move_line
+from . import stock_move_line_said
+from . import stock_move_said
+from . import stock_lot_told
+from . import stock_known_lot
+from . import stock_picking_known
+from . import stock_lot_cap
+from . import lot_arrival_policy
+from . import product_lot_times
 from . import stock_lot_gate_lock
 from . import stock_lot_correction
 from . import stock_lot_breach

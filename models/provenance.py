@@ -18,6 +18,7 @@ class Provenance(NamedTuple):
     :param decides: whether the verb that set it may write guarded fields
     :param kind: kind of the event to record instead of the one the changed fields give
     :param breach: whether a quality manager records goods that left although they were blocked
+    :param told: whether the caller appends the events of what changes, for many at once
     :param facts: further facts of that event, a dict of plain values
     """
 
@@ -28,6 +29,7 @@ class Provenance(NamedTuple):
     kind: str = ""
     facts: dict | None = None
     breach: bool = False
+    told: bool = False
 
 
 def get_provenance(env):

@@ -1,6 +1,8 @@
 from odoo import models
 
 from ..tools import calendar_day
+from .provenance import Provenance, with_provenance
+from .stock_lot import DATE_FIELDS
 from .stock_lot_date_order import ORDERED, PLAIN_DAYS
 from .stock_lot_days import DAYS
 from .stock_lot_expiry import PRODUCT_TIMES
@@ -71,16 +73,23 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         for lot, vals, _old, _new, problem in plan:
             if not problem:
                 alike.setdefault(tuple(sorted(vals.items())), []).append(lot.id)
-        for vals, ids in alike.items():
-            self.browse(ids)._set_dates(dict(vals), reason)
-        return self.browse(lot_id for ids in alike.values() for lot_id in ids)
+        changed = self.browse(lot_id for ids in alike.values() for lot_id in ids)
+        changed.check_access("write")
+        provenance = Provenance("user", (reason or "").strip())
+        # one statement appends the events of all, however many dates there are
+        with with_provenance(changed, provenance)._told_as_changed(DATE_FIELDS):
+            writer = with_provenance(changed, provenance._replace(told=True))
+            for vals, ids in alike.items():
+                writer.browse(ids).with_prefetch(writer._prefetch_ids).write(dict(vals))
+        return changed
 
     def _propose_dates(self, mode, day=None, days=0):
         """Return ``{lot: vals for _set_dates}`` of a bulk change, for preview and for apply.
 
         :param mode: ``set`` (expiry on `day`), ``shift`` (every expiry by `days`),
-            ``production`` (manufacturing date + product's shelf life) or ``product`` (the
-            other dates from the product's times, the expiry stays)
+            ``production`` (manufacturing date + product's shelf life), ``product`` (the other
+            dates from the product's times, the expiry stays) or ``life`` (all of them:
+            manufacturing date, else the day of receipt, + shelf life)
         """
         return {
             lot: vals
@@ -99,8 +108,17 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             expiry = self._get_computed_expiry(self.production_date, zone)
             return {"expiration_date": expiry} if expiry else {}
         if mode == "product" and self.expiration_date and self.product_id.use_expiration_date:
-            return {
-                name: calendar_day.shifted(self.expiration_date, -self.product_id[time])
-                for name, time in PRODUCT_TIMES.items()
-            }
+            return self._get_dates_before(self.expiration_date)
+        if mode == "life" and self.product_id.use_expiration_date:
+            start = self.production_date or self.received_date
+            start = start or calendar_day.day_of(self.create_date, zone)
+            expiry = self._get_computed_expiry(start, zone)
+            return {"expiration_date": expiry, **self._get_dates_before(expiry)} if expiry else {}
         return {}
+
+    def _get_dates_before(self, expiry):
+        """Return the other dates of a lot that expires then, by its product."""
+        return {
+            name: calendar_day.shifted(expiry, -self.product_id[time])
+            for name, time in PRODUCT_TIMES.items()
+        }

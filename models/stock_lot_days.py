@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -136,6 +138,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         day = fields.Date.to_date(value)
         if not day:
             return Domain.FALSE
+        if day == date.max and operator in (">", "<="):  # there is no day after
+            return Domain.FALSE if operator == ">" else Domain(instant, "!=", False)
         edge = calendar_day.shifted(day, 1) if operator in (">", "<=") else day
         return Domain.OR(
             lots

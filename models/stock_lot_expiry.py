@@ -188,7 +188,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         if expiration == self.expiration_date:
             return self[name]
         if self.expiration_date and self[name]:
-            return self[name] + (expiration - self.expiration_date)
+            return calendar_day.shifted(self[name], expiration - self.expiration_date)
         if not self.product_id.use_expiration_date:
             return False
         return calendar_day.shifted(expiration, -self.product_id[PRODUCT_TIMES[name]])

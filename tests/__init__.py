@@ -9,6 +9,12 @@ from . import test_stock_lot_expiry
 from . import test_stock_lot_import
 from . import test_stock_lot_days
 from . import test_stock_move_line
+from . import test_stock_move_line_said
+from . import test_stock_known_lot
+from . import test_stock_lot_cap
+from . import test_product_lot_times
+from . import test_tour_dates
+from . import test_flow_core_dates
 from . import test_stock_lot_decision
 from . import test_stock_lot_disposition
 from . import test_tools_calendar_day
@@ -38,6 +44,7 @@ from . import test_stock_lot_import_files
 from . import test_stock_lot_import_access
 from . import test_stock_lot_import_run
 from . import test_tools_import_rows
+from . import test_tools_lot_lines
 from . import test_hooks
 from . import test_flow_life_of_a_lot
 from . import test_tour_import

@@ -118,6 +118,55 @@ class TestSpeedQueries(LotCase):
         many = self._count(lambda: Lot.search([("any_name", "ilike", "S0")]))
         self.assertEqual(none, many)
 
+    def _shift(self, lots):
+        """Return the number of queries of a bulk change with its preview."""
+        Wizard = self.env["stock.lot.update.expiry"]
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        wizard = Wizard.create(
+            {
+                "scope": "chosen",
+                "lot_domain": f'[["id", "in", {lots.ids}]]',
+                "mode": "shift",
+                "days": 3,
+            }
+        )
+        self.assertEqual(wizard.preview["changed"], len(lots))
+        wizard.action_apply()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+    def test_a_bulk_change_of_dates_costs_the_same_for_any_number_of_lots(self):
+        for number, lot in enumerate(self.lots):
+            lot.expiration_day = f"2027-01-0{number % 5 + 1}"
+        self._shift(self.lots[:10])
+        few, many = self._shift(self.lots[:10]), self._shift(self.lots[10:80])
+        self.assertLessEqual(many, few + 3)
+        events = self._events(self.lots[10:80], "dates")
+        self.assertGreaterEqual(len(events), 70)
+
+    def test_every_further_date_of_a_bulk_change_costs_few_queries(self):
+        for number, lot in enumerate(self.lots):
+            lot.expiration_day = f"2027-0{number % 9 + 1}-{number % 28 + 1:02}"
+        few, many = self._shift(self.lots[:10]), self._shift(self.lots[10:80])
+        self.assertLessEqual(many - few, 60 * 3)
+
+    def test_telling_received_lots_what_the_goods_say_costs_no_more_for_many(self):
+        def receive(count, prefix):
+            rows = [(self.product, f"{prefix}{number}", 1) for number in range(count)]
+            picking = self._picking(rows, self.suppliers, self.stock, "incoming", self.supplier)
+            picking.move_line_ids.write({"supplier_lot_ref": "S", "production_date": "2026-06-01"})
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            lines = picking.move_line_ids
+            lines._find_known_lots()
+            lines._find_unanswered()
+            return self.env.cr.sql_log_count - before
+
+        receive(2, "A")
+        self.assertLessEqual(receive(30, "C"), receive(3, "B") + 2)
+
     def test_a_renamed_unit_of_weight_is_known_at_once(self):
         lot = self.lots[0]
         unit = self.root["product.template"]._get_weight_uom_id_from_ir_config_parameter()

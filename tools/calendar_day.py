@@ -64,9 +64,18 @@ def days_between(first, last):
 
 
 def shifted(instant, days):
-    """Return `instant` moved by whole days, or None.
+    """Return `instant` moved by days (a number or a timedelta), or None; the calendar's end stays.
 
     >>> shifted(datetime(2026, 1, 31, 12), -1)
     datetime.datetime(2026, 1, 30, 12, 0)
+    >>> shifted(date(9999, 12, 31), 1)
+    datetime.date(9999, 12, 31)
     """
-    return instant + timedelta(days=days) if instant else None
+    if not instant:
+        return None
+    delta = days if isinstance(days, timedelta) else timedelta(days=days)
+    try:
+        return instant + delta
+    except OverflowError:
+        edge = type(instant).max if delta > timedelta() else type(instant).min
+        return edge.replace(microsecond=0) if isinstance(edge, datetime) else edge

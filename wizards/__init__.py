@@ -10,3 +10,4 @@ from . import stock_lot_sign_again
 from . import stock_lot_pin
 from . import base_partner_merge
 from . import base_module_uninstall
+from . import stock_lot_known_arrival

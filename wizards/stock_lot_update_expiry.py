@@ -15,6 +15,7 @@ class StockLotUpdateExpiry(models.TransientModel):
             ("shift", "Shift by a number of days"),
             ("production", "Recompute from the manufacturing date"),
             ("product", "Recompute the other dates from the product"),
+            ("life", "Recompute all dates from the product"),
         ],
         string="How",
         default="set",
