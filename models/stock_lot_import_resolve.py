@@ -156,7 +156,8 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
     def _resolve_units(self, rows):
         if not any(row.get("uom") or row.units for row in rows):
             return
-        every = self.env["uom.uom"].with_context(active_test=False).search([])
+        named = [("name", "!=", False)]  # all of them; a handful
+        every = self.env["uom.uom"].with_context(active_test=False).search(named)
         weights = {unit.name.casefold(): unit for unit in reversed(every)}
         active = every.filtered("active")
         by_name = {unit.name.casefold(): unit for unit in reversed(active)}
