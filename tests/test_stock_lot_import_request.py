@@ -14,7 +14,8 @@ class TestImportRequest(ImportCase):
         super().setUp()
         self._product(name="Jam", default_code="JAM")
 
-    def _refused(self, words, rows=ROWS, key="A", policy=None):
+    def _refused(self, words, *given, key="A", policy=None):
+        rows = given[0] if given else ROWS
         before = self.documents.search_count([])
         with self.assertRaisesRegex(UserError, words):
             self.documents.submit(rows, key, policy)
