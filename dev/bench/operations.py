@@ -1,6 +1,6 @@
 """What is measured: one function per operation, each yielding rows."""
 
-from . import blocking, client, gates, imports, ledger
+from . import alerts, blocking, client, gates, imports, ledger
 
 ONE = {"fields": {"display_name": {}}}
 # the domain of Odoo's own menu; ours leads to all lots the user may read
@@ -215,4 +215,6 @@ OPERATIONS = {
     "verify_ledger": ledger.verify_ledger,
     "block_10000": blocking.block,
     "gate_overhead_500": gates.gate_overhead_500,
+    "alerts_due_0": alerts.alerts_due_0,
+    "alerts_due_1000": alerts.alerts_due_1000,
 }
