@@ -90,6 +90,7 @@ from . import product_quantities
 from . import product_expiring
 from . import stock_location
 from . import stock_lot_duplicates
+from . import stock_lot_merge
 from . import stock_lot_columns
 from . import stock_forecast  # a view on the columns of those above
 from . import stock_lot_chain

@@ -87,3 +87,4 @@ from . import test_tools_lot_table_workbook
 from . import test_tools_table_asides
 from . import test_tour_signature
 from . import test_stock_lot_import_request
+from . import test_stock_lot_merge

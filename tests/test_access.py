@@ -31,6 +31,7 @@ MATRIX = {
     "stock.lot.import.column": _row("crwd", "r"),
     "stock.lot.import.line": _row("rw", "r"),
     "stock.lot.import.progress": _row("r", "r"),
+    "stock.lot.merge": _row("", stock_manager="crw"),
     "stock.lot.pin": _row("crw"),
     "stock.lot.reassignment": _row("", "r"),
     "stock.lot.record.breach": _row("", quality_manager="crw"),
