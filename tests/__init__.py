@@ -29,6 +29,9 @@ from . import test_stock_lot_screen
 from . import test_stock_lot_event
 from . import test_stock_lot
 from . import test_stock_lot_number
+from . import test_stock_lot_life
+from . import test_stock_lot_override
+from . import test_stock_lot_rotation
 from . import test_stock_lot_policy_event
 from . import test_product_quantities
 from . import test_res_company
@@ -64,6 +67,7 @@ from . import test_stock_lot_gate_soft
 from . import test_stock_lot_notice
 from . import test_stock_lot_disposition_words
 from . import test_stock_lot_gate_hard
+from . import test_stock_lot_age
 from . import test_stock_lot_breach
 from . import test_stock_lot_gate_modules
 from . import test_stock_lot_gate_race
@@ -74,6 +78,7 @@ from . import test_tools_expiry_losses
 from . import test_stock_lot_expiry_run_post
 from . import test_stock_lot_status_update
 from . import test_stock_picking
+from . import test_tour_age
 from . import test_tour_blocked
 from . import test_stock_lot_signature
 from . import test_stock_lot_signature_verified
