@@ -7,6 +7,7 @@ from . import uom_uom
 from . import stock_lot_event
 from . import stock_lot_event_words
 from . import stock_lot_event_decision
+from . import stock_lot_event_override
 from . import stock_lot_policy_event
 from . import stock_lot_disposition
 from . import stock_lot
@@ -43,6 +44,17 @@ from . import stock_lot_cap
 from . import lot_arrival_policy
 from . import product_lot_times
 from . import stock_lot_gate_lock
+from . import stock_lot_age_policy
+from . import stock_lot_age
+from . import stock_lot_rotation_order
+from . import stock_lot_gate_few
+from . import stock_lot_life_rule
+from . import stock_lot_life
+from . import stock_lot_life_notice
+from . import stock_lot_rotation
+from . import stock_lot_override
+from . import stock_lot_ageing
+from . import stock_lot_explain
 from . import stock_lot_correction
 from . import stock_lot_breach
 from . import stock_quant

@@ -23,6 +23,8 @@ KINDS = [
     ("corrected", "Corrected"),
     ("expired_out", "Expired, moved out"),
     ("expired_back", "Expired, moved back"),
+    ("age_override", "Let pass with a reason"),
+    ("rotation_override", "Not the first to expire"),
     ("breach", "Breach"),
     ("deleted", "Deleted"),
     ("policy", "Policy changed"),

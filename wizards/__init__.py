@@ -11,3 +11,6 @@ from . import stock_lot_pin
 from . import base_partner_merge
 from . import base_module_uninstall
 from . import stock_lot_known_arrival
+from . import stock_lot_override
+from . import stock_lot_life_test
+from . import stock_lot_why

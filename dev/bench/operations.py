@@ -216,4 +216,5 @@ OPERATIONS = {
     "block_10000": blocking.block,
     "expiry_update_10000": dates.update,
     "gate_overhead_500": gates.gate_overhead_500,
+    "reserve_100k": gates.reserve_100k,
 }
