@@ -71,29 +71,30 @@ class StockLotExpiryRunLine(models.Model):  # pylint: disable=consider-merging-c
             }
         )
         moves = self._create_moves(picking, ways, origins)
+        rows = zip(self, moves, ways, packages, strict=True)
         done = self.env["stock.move.line"].create(
-            [
-                {
-                    "move_id": move.id,
-                    "picking_id": picking.id,
-                    "product_id": line.product_id.id,
-                    "product_uom_id": line.uom_id.id,
-                    "lot_id": line.lot_id.id,
-                    "quantity": line.quantity,
-                    "owner_id": line.owner_id.id,
-                    "location_id": source.id,
-                    "location_dest_id": target.id,
-                    "package_id": package.id,
-                    "result_package_id": packed.id,
-                }
-                for line, move, (source, target), (package, packed) in zip(
-                    self, moves, ways, packages, strict=True
-                )
-            ]
+            [line._prepare_move_line_vals(move, way, pack) for line, move, way, pack in rows]
         )
         done.move_id.picked = True
         picking._action_done()
         return done
+
+    def _prepare_move_line_vals(self, move, way, packages):
+        """Return the values of the stock.move.line of this line: its lot, owner and package."""
+        (source, target), (package, packed) = way, packages
+        return {
+            "move_id": move.id,
+            "picking_id": move.picking_id.id,
+            "product_id": self.product_id.id,
+            "product_uom_id": self.uom_id.id,
+            "lot_id": self.lot_id.id,
+            "quantity": self.quantity,
+            "owner_id": self.owner_id.id,
+            "location_id": source.id,
+            "location_dest_id": target.id,
+            "package_id": package.id,
+            "result_package_id": packed.id,
+        }
 
     def _create_moves(self, picking, ways, origins):
         """Return the stock.move of each line: one per product and way, or per move taken back."""
