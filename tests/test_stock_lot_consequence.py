@@ -182,12 +182,8 @@ class TestRelease(BlockCase):
         self.assertEqual(len(self._warnings(kept)), 1)
 
     def test_a_lot_in_a_thousand_transfers_costs_no_more_than_odoos_own_unreserve(self):
-        few, many = 40, 160
-        core = [self._count_core(self._lot_reserved(number, "core")) for number in (few, many)]
-        ours = [self._count_block(self._lot_reserved(number, "ours")) for number in (few, many)]
-        each_core = (core[1] - core[0]) / (many - few)
-        each_ours = (ours[1] - ours[0]) / (many - few)
-        self.assertLessEqual(each_ours, 1.2 * each_core)
+        each_ours = self._count_each(self._count_block, "ours")
+        self.assertLessEqual(each_ours, 1.2 * self._count_each(self._count_core, "core"))
 
     def test_a_lot_reserved_in_a_thousand_transfers_is_taken_out_of_all_of_them(self):
         lot = self._lot_reserved(1000, "thousand")
@@ -199,7 +195,8 @@ class TestRelease(BlockCase):
         self.assertEqual(self._reserved(lot), [0])
         self.assertEqual(set(pickings.mapped("state")), {"confirmed"})
         self.assertEqual(self._queued() & pickings.move_ids, pickings.move_ids)
-        self.assertLess(queries, 4 * 1000)
+        # other modules add to what Odoo's own way costs
+        self.assertLess(queries, 1000 * self._count_each(self._count_core, "core"))
 
     def _lot_reserved(self, transfers, name):
         product = self._product(name=f"{name} {transfers}")
@@ -222,6 +219,11 @@ class TestRelease(BlockCase):
         moves._action_assign()
         self.assertEqual(set(moves.mapped("state")), {"assigned"})
         return lot
+
+    def _count_each(self, count, name):
+        """Return how many queries each further transfer costs."""
+        few, many = (count(self._lot_reserved(number, name)) for number in (40, 160))
+        return (many - few) / 120
 
     def _count_core(self, lot):
         moves = self.root["stock.move.line"].search([("lot_id", "=", lot.id)]).move_id
