@@ -51,14 +51,14 @@ class StockLotAtRisk(models.Model):
         help="Stock of the same product that expires earlier and is sold first.",
     )
     rate = fields.Float(
-        "Demand per Day",
+        "Demand / Day",
         digits=(16, 2),
         readonly=True,
         aggregator=None,
         help="Deliveries and consumption of the last days, less customer returns.",
     )
     at_risk_qty = fields.Float(
-        "Will Not Sell in Time", digits="Product Unit", readonly=True
+        "At Risk", digits="Product Unit", readonly=True, help="What will not sell in time."
     )
     value = fields.Monetary("Value at Risk", readonly=True, help="At cost.")
     action = fields.Selection(ACTIONS, "Proposal", readonly=True)
@@ -137,18 +137,25 @@ class StockLotAtRisk(models.Model):
     def _get_explanation(self):
         words = self._get_facts_words()
         if self.action == "move_out":
-            return self.env._("Expired on %(day)s. Move it out with an expiry run.", **words)
+            return self.env._("Expired after %(expiry)s. Move it out with an expiry run.", **words)
         if self.action == "none":
-            return self.env._("Sells in time: %(rate)s a day.", **words)
+            return self.env._("Sells in time, at %(rate)s a day.", **words)
+        return f"{self._get_fate(words)} {self._get_advice(words)}"
+
+    def _get_fate(self, words):
+        if (self.expiration_day - self.last_day).days > self.days_left:
+            return self.env._("To be removed from stock: proposed until %(day)s only.", **words)
         if not self.rate:
-            fate = self.env._("No demand in the last %(days)s days.", **words)
-        else:
-            fate = self.env._(
-                "At %(rate)s a day, after %(ahead)s that go first, %(lost)s of %(quantity)s are "
-                "left on %(day)s.",
-                **words,
+            return self.env._("No demand in the last %(days)s days.", **words)
+        if not self.ahead_qty:
+            return self.env._(
+                "At %(rate)s a day, %(lost)s of %(quantity)s are left on %(day)s.", **words
             )
-        return f"{fate} {self._get_advice(words)}"
+        return self.env._(
+            "At %(rate)s a day, after %(ahead)s that go first, %(lost)s of %(quantity)s are left "
+            "on %(day)s.",
+            **words,
+        )
 
     def _get_advice(self, words):
         if self.action == "return":
@@ -169,6 +176,7 @@ class StockLotAtRisk(models.Model):
         words = {name: f"{round(value, 2):g} {unit}" for name, value in quantities.items()}
         return words | {
             "day": format_date(self.env, self.last_day),
+            "expiry": format_date(self.env, self.expiration_day),
             "days": self.company_id.sudo().lot_demand_days,  # sudo: a number, for the report
             "supplier": self.supplier_id.display_name,
             "received": format_date(self.env, self.received_date),

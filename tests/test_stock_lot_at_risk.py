@@ -131,14 +131,21 @@ class TestStockAtRisk(ExpiryRunCase):
         row = self._rows()[lot.name]
         self.assertEqual((row.expiration_day, row.last_day), (_in(20), _in(9)))
         self._demand(10, product)
-        self.assertEqual(self._rows()[lot.name].at_risk_qty, 20)
+        row = self._rows()[lot.name]
+        self.assertEqual(row.at_risk_qty, 20)
+        self.assertIn("At 1 Units a day, 20 Units of 30 Units are left on", row.explanation)
+        self.company.lot_demand_days = 40  # still in sight nine days later
+        with freeze_time("2026-06-24 23:00:00"):
+            self.assertIn("are left on", self._rows()[lot.name].explanation)
+        with freeze_time("2026-06-25 01:00:00"):
+            self.assertIn("proposed until 06/24/2026 only", self._rows()[lot.name].explanation)
 
     def test_expired_lots_are_to_be_moved_out(self):
         self._make((-1, 5), (0, 5))
         rows = self._rows()
         self.assertEqual(rows["Aspirin-0"].action, "move_out")
         self.assertEqual((rows["Aspirin-0"].days_left, rows["Aspirin-0"].at_risk_qty), (-1, 5))
-        self.assertIn("Expired on", rows["Aspirin-0"].explanation)
+        self.assertIn("Expired after 06/14/2026", rows["Aspirin-0"].explanation)
         self.assertEqual(rows["Aspirin-1"].action, "discount")
 
     def test_what_an_expiry_run_moved_out_is_gone_from_here(self):
@@ -217,7 +224,7 @@ class TestStockAtRisk(ExpiryRunCase):
         cells = dict(zip(header, line, strict=True))
         self.assertEqual(cells["Product"], "=cmd|' /C calc'!A0")
         self.assertEqual(book.active["B2"].data_type, "s")
-        self.assertEqual(cells["Will Not Sell in Time"], 30)
+        self.assertEqual(cells["At Risk"], 30)
         self.assertEqual(cells["Expiry Date"].date(), _in(20))
         self.assertEqual(cells["Proposal"], "Discount")
 
