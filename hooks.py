@@ -13,6 +13,7 @@ def _post_init(env):
     env["report.stock.quantity"].init()
     env.invalidate_all()
     Lot._report_duplicates()
+    env["stock.lot.alert"]._note_told_before()
 
 
 def _uninstall(env):
@@ -27,6 +28,10 @@ def _uninstall(env):
     for field in ("next_ids", "group_ids", "lift_group_ids"):
         relation = env["stock.lot.disposition"]._fields[field].relation
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(relation)))
+    # so do rules of alerts and the roles they tell
+    env.cr.execute(
+        SQL("UPDATE stock_lot_alert_rule SET group_id = NULL, escalation_group_id = NULL")
+    )
     guard = SQL.identifier(GUARD)
     env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", guard))  # and its triggers
     # documents hold on to the records of the demo: they stay, as the company's own

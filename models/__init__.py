@@ -98,6 +98,17 @@ from . import product_quantities
 from . import product_expiring
 from . import stock_location
 from . import stock_lot_duplicates
+from . import stock_lot_alert_rule
+from . import stock_lot_alert_trial
+from . import stock_lot_alert_tier
+from . import stock_lot_alert
+from . import stock_lot_alert_notice
+from . import stock_lot_alert_send
+from . import stock_lot_alert_mail
+from . import stock_lot_alert_check
+from . import stock_lot_alerts
+from . import stock_lot_alert_hooks
+from . import stock_lot_expiry_board
 from . import stock_lot_columns
 from . import stock_forecast  # a view on the columns of those above
 from . import stock_lot_chain

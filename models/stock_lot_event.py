@@ -24,6 +24,7 @@ KINDS = [
     ("expired_out", "Expired, moved out"),
     ("expired_back", "Expired, moved back"),
     ("breach", "Breach"),
+    ("acknowledged", "Alert acknowledged"),
     ("deleted", "Deleted"),
     ("policy", "Policy changed"),
 ]

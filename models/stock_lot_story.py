@@ -9,7 +9,7 @@ GROUPS = {
     "decisions": (
         "disposition", "place", "signed", "proposed", "declined", "withdrawn", "breach",
     ),  # fmt: skip
-    "dates": ("dates",),
+    "dates": ("dates", "acknowledged"),
     "identity": ("created", "received", "renamed", "changed", "deleted"),
     "documents": ("imported", "import_undone", "expired_out", "expired_back"),
 }

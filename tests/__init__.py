@@ -50,6 +50,12 @@ from . import test_flow_life_of_a_lot
 from . import test_tour_import
 from . import test_common_tour
 from . import test_stock_lot_consequence
+from . import test_stock_lot_alert_tier
+from . import test_stock_lot_alert
+from . import test_stock_lot_alert_rule
+from . import test_stock_lot_alert_send
+from . import test_stock_lot_expiry_board
+from . import test_tour_alert
 from . import test_stock_lot_correction
 from . import test_stock_forecast
 from . import test_stock_location

@@ -21,6 +21,12 @@ EVIDENCE = _row("", "r", quality_manager="r", lot_administrator="r")
 MATRIX = {
     "stock.lot": _row("crwd", "r"),
     "stock.lot.at.risk": _row("r", "r"),
+    "stock.lot.alert": _row("r", "r"),
+    "stock.lot.alert.acknowledge": _row("crw"),
+    "stock.lot.alert.check": _row("", "r"),
+    "stock.lot.alert.notice": _row("r", "r"),
+    "stock.lot.alert.rule": _row("r", "r", lot_administrator="crwd"),
+    "stock.lot.alert.tier": _row("r", "r", lot_administrator="crwd"),
     "stock.lot.decision.answer": _row("crw"),
     "stock.lot.decision.request": _row("r", "r"),
     "stock.lot.disposition": _row("r", "r", "r", lot_administrator="crwd"),

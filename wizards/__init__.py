@@ -8,6 +8,7 @@ from . import stock_lot_record_breach
 from . import stock_lot_decision_answer
 from . import stock_lot_sign_again
 from . import stock_lot_pin
+from . import stock_lot_alert_acknowledge
 from . import base_partner_merge
 from . import base_module_uninstall
 from . import stock_lot_known_arrival

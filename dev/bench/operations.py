@@ -1,6 +1,6 @@
 """What is measured: one function per operation, each yielding rows."""
 
-from . import blocking, client, dates, gates, imports, ledger
+from . import alerts, blocking, client, dates, gates, imports, ledger
 
 ONE = {"fields": {"display_name": {}}}
 # the domain of Odoo's own menu; ours leads to all lots the user may read
@@ -216,4 +216,6 @@ OPERATIONS = {
     "block_10000": blocking.block,
     "expiry_update_10000": dates.update,
     "gate_overhead_500": gates.gate_overhead_500,
+    "alerts_due_0": alerts.alerts_due_0,
+    "alerts_due_1000": alerts.alerts_due_1000,
 }

@@ -20,6 +20,7 @@ const ICONS = {
     declined: "fa-times",
     withdrawn: "fa-undo",
     breach: "fa-exclamation-triangle",
+    acknowledged: "fa-bell-o",
     deleted: "fa-trash-o",
     place: "fa-map-marker",
     imported: "fa-upload",
