@@ -50,10 +50,12 @@ from . import stock_picking
 from . import stock_lot_trace
 from . import stock_lot_trace_reader
 from . import stock_lot_lineage
+from . import stock_lot_lineage_more
 from . import stock_lot_trace_nodes
 from . import stock_lot_trace_flows
 from . import stock_lot_trace_gaps
 from . import stock_lot_trace_roots
+from . import stock_lot_custody
 from . import stock_lot_search
 from . import stock_lot_on_hand
 from . import stock_lot_import

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from .product_lots import POLICY_FIELDS
+
 
 class ProductCategory(models.Model):
     """Policy for the lots of a category's products; the nearest category that says it counts."""
@@ -14,9 +16,13 @@ class ProductCategory(models.Model):
         help="Disposition of new lots of this category's products, where the product says "
         "nothing. Empty: the category above, else the company.",
     )
+    is_not_traced_through = fields.Boolean(
+        "Not Traced Through",
+        help="A trace shows the products of this category and those below it and stops there.",
+    )
 
     def write(self, vals):
-        told = {"lot_disposition_id"} & vals.keys()
+        told = POLICY_FIELDS & vals.keys()
         with self.env["stock.lot.event"]._policy_told(self, told):
             return super().write(vals)
 

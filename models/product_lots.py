@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+POLICY_FIELDS = {"lot_disposition_id", "is_not_traced_through"}
 
 
 class ProductTemplate(models.Model):
@@ -14,9 +17,16 @@ class ProductTemplate(models.Model):
         help="Disposition of new lots, such as Quarantine where receipts are inspected. "
         "Empty: as the category says, else the company.",
     )
+    is_not_traced_through = fields.Boolean(
+        "Not Traced Through",
+        help="A trace shows this product and stops there, because it is in everything (water) "
+        "or without lots on purpose (electricity). A trace that begins at one of its lots goes on.",
+    )
+
+    _not_traced_through = models.Index("(id) WHERE is_not_traced_through")
 
     def write(self, vals):
-        told = {"lot_disposition_id"} & vals.keys()
+        told = POLICY_FIELDS & vals.keys()
         with self.env["stock.lot.event"]._policy_told(self, told):
             if "company_id" not in vals:
                 return super().write(vals)
@@ -59,3 +69,19 @@ class ProductProduct(models.Model):
             or self.env.company.lot_disposition_id
             or self.env["stock.lot"]._get_released()
         )
+
+    @api.model
+    def _get_not_traced_ids(self):
+        """Return the ids of the products that are not traced through, by policy."""
+        # sudo: policy, for whoever traces; products no longer sold are traced too
+        Product = self.sudo().with_context(active_test=False)
+        marked = (
+            self.env["product.category"]
+            .sudo()
+            ._search([("is_not_traced_through", "=", True)])
+            .get_result_ids()
+        )
+        domain = Domain("is_not_traced_through", "=", True)
+        if marked:
+            domain |= Domain("categ_id", "child_of", list(marked))
+        return list(Product._search(domain, order="id").get_result_ids())

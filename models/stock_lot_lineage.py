@@ -1,3 +1,4 @@
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from odoo import api, fields, models
@@ -8,6 +9,11 @@ from ..tools.trace import BACKWARD, BOTH, DIRECTIONS, FORWARD, Document, Trace
 
 MAX_LOTS = 100_000
 MAX_DOCUMENTS = 100_000
+FLUSHED = (
+    "stock.move.line", "stock.move", "stock.picking", "stock.quant", "stock.lot",
+    "stock.lot.disposition", "product.product", "product.template", "res.partner", "res.company",
+    "stock.location", "uom.uom",
+)  # fmt: skip
 
 
 class Pair(NamedTuple):
@@ -24,7 +30,6 @@ class Pair(NamedTuple):
     taken: float
     is_exact: bool
     is_late: bool
-    lines: int
     is_seen: bool
 
     @property
@@ -44,6 +49,40 @@ class Pair(NamedTuple):
     def lot_ids(self):
         """Return the ids of the lots at its ends."""
         return {self.used_lot, self.made_lot} - {None}
+
+
+class Reach(NamedTuple):
+    """Which lots a trace reaches.
+
+    :param lots: those the user may read, the roots first
+    :param withheld: how many more there are that the user may not read
+    :param is_cut: whether the limit was reached
+    """
+
+    lots: models.BaseModel
+    withheld: int
+    is_cut: bool
+
+
+@dataclass
+class Walk:
+    """What was reached so far.
+
+    :param hubs: ids of the products that are not traced through
+    :param lot_ids: ids of the lots as keys, in the order they were found
+    :param stops: ``{lot id: why nothing was read beyond it}``
+    :param pairs: the rows of all edges, also of those that are not told
+    """
+
+    hubs: list
+    lot_ids: dict
+    stops: dict = field(default_factory=dict)
+    pairs: list = field(default_factory=list)
+
+    @property
+    def open_ids(self):
+        """Return the ids of the lots of which more is read than their number."""
+        return [lot_id for lot_id in self.lot_ids if self.stops.get(lot_id) != "hub"]
 
 
 def node_key(lot_id, product_id):
@@ -70,38 +109,49 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         self._plan_without_compiling()
         self._flush_trace()
         trace = Trace(direction, [f"lot:{lot_id}" for lot_id in self.ids], fields.Datetime.now())
-        if not self:
-            return trace
-        pairs = []
-        lot_ids = dict.fromkeys(self.ids)
-        stops = {}
-        for way in (BACKWARD, FORWARD):
+        walk = Walk(self.env["product.product"]._get_not_traced_ids(), dict.fromkeys(self.ids))
+        for way in (BACKWARD, FORWARD) if self else ():
             if direction in (way, BOTH):
-                pairs += self._follow(way == FORWARD, reader, max_lots, lot_ids, stops)
-        self._fill_trace(trace, reader, pairs, list(lot_ids), stops, max_documents)
+                self._follow(walk, way == FORWARD, reader, max_lots)
+        self._fill_trace(trace, reader, walk, max_documents)
         return trace
 
-    def _follow(self, is_forward, reader, max_lots, lot_ids, stops):
-        """Return the pairs of one direction; adds the lots found to `lot_ids`, in order.
+    def _trace_lots(self, direction=FORWARD, max_lots=MAX_LOTS):
+        """Return only which lots a trace reaches: a `Reach`. By one statement a direction."""
+        self.check_access("read")
+        reader = self._get_trace_reader()
+        self._plan_without_compiling()
+        self._flush_trace()
+        hubs = self.env["product.product"]._get_not_traced_ids()
+        found, is_cut = dict.fromkeys(self.ids), False
+        for way in (BACKWARD, FORWARD) if self else ():
+            if direction in (way, BOTH):
+                rows = self._read_reached(way == FORWARD, hubs, max_lots)
+                found.update(dict.fromkeys(row[0] for row in rows[:max_lots]))
+                is_cut = is_cut or len(rows) > max_lots
+        readable = self._get_readable_lots(reader, found)
+        lots = self.browse(lot_id for lot_id in found if lot_id in readable)
+        return Reach(lots, len(found) - len(lots), is_cut)
 
-        :param stops: ``{lot id: reason}``, to which the lots are added beyond which nothing
-            was read
-        """
-        rows = self.env.execute_query(
-            lineage_sql.reached(
-                self.ids, is_forward, self._get_hub_product_ids(), max_lots + 1,
-                self._get_more_steps(is_forward),
-            )
-        )  # fmt: skip
+    def _read_reached(self, is_forward, hubs, max_lots):
+        """Return ``[(lot id, whether it stops there)]``, one more than the limit if there are."""
+        steps = self._get_more_steps(is_forward)
+        return self.env.execute_query(
+            lineage_sql.reached(self.ids, is_forward, hubs, max_lots + 1, steps)
+        )
+
+    def _follow(self, walk, is_forward, reader, max_lots):
+        """Add to `walk` what is reached in one direction, as far as `max_lots`."""
+        rows = self._read_reached(is_forward, walk.hubs, max_lots)
         roots = set(self.ids)
         found = dict.fromkeys(row[0] for row in rows[:max_lots])
-        stops.update({lot_id: "hub" for lot_id, stop in rows if stop and lot_id not in roots})
-        lot_ids.update(found)
-        open_ids = [lot_id for lot_id in found if lot_id not in stops]
-        pairs = self._read_pairs(open_ids, is_forward, reader)
+        stops = {lot_id: "hub" for lot_id, stop in rows if stop and lot_id not in roots}
+        pairs = self._read_pairs([i for i in found if i not in stops], is_forward, reader)
         if len(rows) > max_lots:
             pairs = self._cut_pairs(pairs, found, is_forward, stops)
-        return pairs
+        walk.lot_ids.update(found)
+        walk.stops.update(stops)
+        walk.pairs += pairs
 
     @api.model
     def _cut_pairs(self, pairs, found, is_forward, stops):
@@ -120,15 +170,14 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     @api.model
     def _read_pairs(self, lot_ids, is_forward, reader):
         """Return the pairs that begin (forward) or end (backward) in these lots."""
-        document, joins = self._get_document_sql(self._get_transfers()[:1])
+        document, kind = self._get_document_sql(), self._get_kind_sql()
         rows = self.env.execute_query(
-            lineage_sql.edges(
-                lot_ids, is_forward, document, self._get_kind_sql(), joins, reader.lines
-            )
+            lineage_sql.edges(lot_ids, is_forward, document, kind, reader.lines)
         )
-        return [
-            Pair(*row[:4], Document(*row[4:7]) if row[6] else None, *row[7:]) for row in rows
-        ] + self._read_more_pairs(lot_ids, is_forward)
+        for query in self._get_more_edges(lot_ids, is_forward, reader):
+            rows += self.env.execute_query(query)
+        documents = self._read_documents({row[4:6] for row in rows})
+        return [Pair(*row[:4], documents.get(row[4:6]), *row[6:]) for row in rows]
 
     @api.model
     def _get_kind_sql(self):
@@ -151,21 +200,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         return SQL("CASE %s ELSE 'produced' END", SQL(" ").join(cases))
 
     @api.model
-    def _get_more_steps(self, is_forward):
-        """Return SELECTs of neighbours that no link of lines names; to be extended."""
-        return []
-
-    @api.model
-    def _read_more_pairs(self, lot_ids, is_forward):
-        """Return the pairs of `_get_more_steps`; to be extended."""
-        return []
-
-    @api.model
-    def _get_hub_product_ids(self):
-        """Return the ids of the products that are not traced through, by policy."""
-        return []
-
-    @api.model
     def _flush_trace(self):
-        for name in ("stock.move.line", "stock.move", "stock.picking", "stock.quant", "stock.lot"):
+        orders = {model for model, _column in self._get_trace_orders()}
+        for name in (*FLUSHED, *sorted(orders)):
             self.env[name].flush_model()

@@ -5,7 +5,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools import flow_sql
-from ..tools.trace import PRECISION, Balance, Cut, Document, Flow, Stock
+from ..tools.trace import PRECISION, Balance, Cut, Flow, Stock
 
 # what a movement adds to the balance of a lot, by where it comes from and where it goes
 COMES = {"supplier": "received", "production": "produced", "customer": "returned"}
@@ -40,31 +40,30 @@ class FlowRow(NamedTuple):
     is_seen: bool
     quantity: float
     first: datetime
-    last: datetime
     lines: int
-    model: str | None = None
-    document_id: int | None = None
-    document: str | None = None
-    partner_id: int | None = None
-    partner: str | None = None
-    company: str | None = None
+    model: str | None
+    document_id: int | None
+    partner_id: int | None
+    orderer_id: int | None
+    company_id: int | None
 
-    def get_flows(self):
-        """Return what it tells: what came to or left the lot's stock, not what production did."""
+    @property
+    def is_direct(self):
+        """Return whether it went from the supplier to the customer."""
+        return (self.source, self.target) == ("supplier", "customer")
+
+    @property
+    def document(self):
+        """Return what names its document."""
+        return self.model, self.document_id
+
+    def get_kinds(self):
+        """Return ``[(kind, sign)]``: what came to or left the stock, not what production did."""
         between = {(OWN, BETWEEN): "handed_over", (BETWEEN, OWN): "taken_over"}
-        document = Document(self.model, self.document_id, self.document) if self.document else None
-        parts = parts_of(self.source, self.target, self.is_count)
-        kinds = [(kind, sign) for kind, sign in parts if kind not in ("produced", "consumed")]
         if (self.source, self.target) in between:
-            kinds = [(between[self.source, self.target], 1)]
-        is_direct = (self.source, self.target) == ("supplier", "customer")
-        return [
-            Flow(
-                f"lot:{self.lot_id}", kind, sign * self.quantity, self.first, document,
-                self.partner_id, self.partner or "", self.company or "", is_direct,
-            )
-            for kind, sign in kinds
-        ]  # fmt: skip
+            return [(between[self.source, self.target], 1)]
+        parts = parts_of(self.source, self.target, self.is_count)
+        return [(kind, sign) for kind, sign in parts if kind not in ("produced", "consumed")]
 
 
 class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -74,39 +73,46 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     def _fill_flows(self, trace, reader, lot_ids, readable, limit):
         """Add flows, balances and what was read; return what of it is withheld."""
-        rows = self._read_flows(lot_ids, reader, limit + 1)
+        every = rows = self._read_flows(lot_ids, reader, limit + 1)
         told = [row for row in rows[:limit] if row.is_seen and row.lot_id in readable]
-        trace.flows = [flow for row in told for flow in row.get_flows()]
-        documents = {(row.model, row.document_id) for row in rows if row.document_id}
-        documents -= {(row.model, row.document_id) for row in told}
-        every = rows
+        self._add_flows(trace, told)
+        hidden = {row.document for row in rows if row.model} - {row.document for row in told}
         if len(rows) > limit:  # too many documents: told are the first, added up are all
             trace.cuts.append(Cut("", "documents"))
             every = self._read_flows(lot_ids, reader, None)
-            documents = ()
-        told = [row for row in every if row.is_seen and row.lot_id in readable]
+            told = [row for row in every if row.is_seen and row.lot_id in readable]
+            hidden = {document for document in hidden if not reader.is_complete}
         trace.moves_read = sum(row.lines for row in told)
         trace.balances = self._get_balances(told)
         trace.spans = self._get_spans(told)
-        return {
-            "movements": sum(row.lines for row in every) - trace.moves_read,
-            "documents": len(documents),
-        }
+        movements = sum(row.lines for row in every) - trace.moves_read
+        return {"movements": movements, "documents": len(hidden)}
 
     @api.model
     def _read_flows(self, lot_ids, reader, limit):
-        document, joins = self._get_document_sql(self._get_transfers())
         seen = None if reader.is_complete else (reader.lines, reader.pickings)
-        rows = self.env.execute_query(flow_sql.flows(lot_ids, document, joins, limit, seen))
-        return [FlowRow(*row) for row in rows]
+        query = flow_sql.flows(lot_ids, self._get_document_sql(), limit, seen)
+        return [FlowRow(*row) for row in self.env.execute_query(query)]
 
     @api.model
-    def _get_transfers(self):
-        """Return what names a movement before its order does."""
-        return (
-            ("stock.picking", SQL("picking.id"), SQL("picking.name")),
-            ("stock.scrap", SQL("scrap.id"), SQL("scrap.name")),
-        )
+    def _add_flows(self, trace, rows):
+        """Add what these rows tell, with the names of documents, contacts and companies."""
+        documents = self._read_documents({row.document for row in rows})
+        partner_ids = {row.partner_id for row in rows} | {row.orderer_id for row in rows}
+        partners = self._read_partner_names(partner_ids - {None})
+        companies = self._read_company_names()
+        for row in rows:
+            for kind, sign in row.get_kinds():
+                # the transfer of a direct delivery names the supplier, its movement the customer
+                ordered = row.is_direct and kind == "delivered"
+                partner_id = row.orderer_id if ordered else row.partner_id
+                trace.flows.append(
+                    Flow(
+                        f"lot:{row.lot_id}", kind, sign * row.quantity, row.first,
+                        documents.get(row.document), partner_id, partners.get(partner_id, ""),
+                        companies.get(row.company_id, ""), row.is_direct,
+                    )
+                )  # fmt: skip
 
     @api.model
     def _get_balances(self, rows):
@@ -146,23 +152,22 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             key = f"lot:{lot_id}"
             trace.stock.append(Stock(key, kind, place_id, place, company or "", quantity, reserved))
             held[key] = held.get(key, 0.0) + quantity
-        for lot_id in readable:
+        for lot_id in readable.intersection(lot_ids):
             key = f"lot:{lot_id}"
             balance = trace.balances.get(key, Balance())
             trace.balances[key] = balance._replace(on_hand=round(held.get(key, 0.0), PRECISION))
         return hidden
 
     @api.model
-    def _get_subcontracting_sql(self):
-        """Return the SQL of ``place``: whether goods there are at who produces for us."""
-        # sudo: whoever reads a trace, goods at subcontractors are told apart
-        company = self.env["res.company"].sudo()
-        if "subcontracting_location_id" not in company._fields:
+    def _get_subcontracting_sql(self, alias="place"):
+        """Return the SQL of whether goods in a location are at who produces for us."""
+        if "subcontracting_location_id" not in self.env["res.company"]._fields:
             return SQL("FALSE")
         return SQL(
             """EXISTS (
                 SELECT FROM res_company owner JOIN stock_location above
                     ON above.id = owner.subcontracting_location_id
-                WHERE place.parent_path LIKE above.parent_path || '%%'
-            )"""
+                WHERE %s LIKE above.parent_path || '%%'
+            )""",
+            SQL.identifier(alias, "parent_path"),
         )

@@ -1,6 +1,7 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..tools import calendar_day, flow_sql
 from ..tools.trace import Cut, Edge, Node, Withheld, depths
@@ -20,27 +21,24 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     _inherit = "stock.lot"
 
-    def _fill_trace(self, trace, reader, pairs, lot_ids, stops, max_documents):
-        """Fill `trace` with all that is known of these lots, as far as the reader may know.
-
-        :param pairs: the rows of all edges, also of those that are not told
-        :param stops: ``{lot id: why nothing was read beyond it}``
-        """
-        readable = self._get_readable_lots(reader, lot_ids)
-        told = [pair for pair in pairs if pair.is_seen and pair.lot_ids <= readable]
-        told_ids = [lot_id for lot_id in lot_ids if lot_id in readable]
-        rows = self.env.execute_query(flow_sql.lots(told_ids))
-        products = self._read_trace_products(told, rows)
-        steps = depths(trace.roots, [pair.ends for pair in pairs], trace.direction)
+    def _fill_trace(self, trace, reader, walk, max_documents):
+        """Fill `trace` with all that is known of what was reached, as far as it may be told."""
+        readable = self._get_readable_lots(reader, walk.lot_ids)
+        told = [pair for pair in walk.pairs if pair.is_seen and pair.lot_ids <= readable]
+        rows = self.env.execute_query(
+            flow_sql.lots([lot_id for lot_id in walk.lot_ids if lot_id in readable])
+        )
+        products = self._read_trace_products(walk, told, rows)
+        steps = depths(trace.roots, [pair.ends for pair in walk.pairs], trace.direction)
         trace.edges = self._get_edges(told, products)
-        self._fill_nodes(trace, rows, products, steps, stops)
+        self._fill_nodes(trace, rows, products, steps, walk.stops)
         self._fill_product_nodes(trace, told, products, steps)
         self._sort_nodes(trace)
         trace.withheld = Withheld(
-            lots=len(lot_ids) - len(told_ids),
-            edges=len({pair.ends + pair.what for pair in pairs}) - len(trace.edges),
-            **self._fill_flows(trace, reader, lot_ids, readable, max_documents),
-            stock=self._fill_stock(trace, reader, lot_ids, readable),
+            lots=len(walk.lot_ids) - len(rows),
+            edges=len({pair.ends + pair.what for pair in walk.pairs}) - len(trace.edges),
+            **self._fill_flows(trace, reader, walk.open_ids, readable, max_documents),
+            stock=self._fill_stock(trace, reader, walk.open_ids, readable),
         )
         trace.cuts += [Cut(node.key, node.cut) for node in trace.nodes.values() if node.cut]
         self._fill_gaps(trace, reader, told, products)
@@ -59,25 +57,30 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         return sorted(found.values(), key=lambda edge: (str(edge.date), edge.source, edge.target))
 
     @api.model
-    def _read_trace_products(self, pairs, rows):
+    def _read_trace_products(self, walk, pairs, rows):
         """Return ``{product id: ProductFacts}`` of all products of these pairs and lots."""
         ids = {pair.used_product for pair in pairs} | {pair.made_product for pair in pairs}
         ids.update(row[2] for row in rows)
-        hubs = set(self._get_hub_product_ids())
-        # sudo: name, unit and tracking, of a lot or an edge that may be told
-        products = self.env["product.product"].sudo().browse(sorted(ids))
+        hubs = set(walk.hubs)
+        facts = self.env.execute_query(flow_sql.products(ids, self._get_trace_lang()))
+        variants = [row[0] for row in facts if row[4]]
+        # sudo: the name of a variant, of a lot or an edge that may be told
+        Product = self.env["product.product"].sudo()
+        names = {product.id: product.display_name for product in Product.browse(variants)}
         return {
-            product.id: ProductFacts(
-                product.display_name, product.uom_id.name, product.tracking, product.id in hubs
-            )
-            for product in products
+            row[0]: ProductFacts(names.get(row[0], row[1]), row[2], row[3], row[0] in hubs)
+            for row in facts
         }
+
+    @api.model
+    def _get_trace_lang(self):
+        return self.env.lang or "en_US"
 
     def _fill_nodes(self, trace, rows, products, steps, stops):
         """Add a node for each row of `flow_sql.lots`."""
         roots = set(self.ids)
         find_status = self._get_status_finder()
-        companies, dispositions = self._read_trace_names()
+        companies, dispositions = self._read_company_names(), self._read_dispositions()
         former = self._read_former_names([row[0] for row in rows])
         for row in rows:
             lot_id, name, product_id, company_id, received, produced, ends, closed, stand, ref = row
@@ -132,15 +135,15 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         return find
 
     @api.model
-    def _read_trace_names(self):
-        """Return ``{company id: name}`` and ``{disposition id: (name, whether it blocks)}``."""
-        # sudo: names, of lots that may be told
-        companies = self.env["res.company"].sudo().search([("active", "in", (True, False))])
-        dispositions = self.env["stock.lot.disposition"].sudo().search([("id", "!=", False)])
-        return (
-            {company.id: company.name for company in companies},
-            {row.id: (row.name, row.is_blocking) for row in dispositions},
-        )
+    def _read_company_names(self):
+        """Return ``{company id: name}``."""
+        return dict(self.env.execute_query(SQL("SELECT id, name FROM res_company")))
+
+    @api.model
+    def _read_dispositions(self):
+        """Return ``{disposition id: (name, whether it blocks)}``."""
+        rows = self.env.execute_query(flow_sql.dispositions(self._get_trace_lang()))
+        return {row_id: (name, blocks) for row_id, name, blocks in rows}
 
     @api.model
     def _read_former_names(self, lot_ids):

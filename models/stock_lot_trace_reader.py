@@ -4,8 +4,10 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools import flow_sql
+from ..tools.trace import Document
 
 COMPLETE = "stock_lot_lifecycle.stock_lot_lifecycle_group_trace"
+TRANSFERS = (("stock.picking", "picking_id"), ("stock.scrap", "scrap_id"))
 # how a movement names its document: model, the movement's column; the first that is set
 ORDERS = (
     ("repair.order", "repair_id"),
@@ -64,16 +66,31 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         return [pair for pair in ORDERS if pair[1] in fields and pair[0] in self.env]
 
     @api.model
-    def _get_document_sql(self, first=(), fallback=None):
-        """Return the three columns of a movement's document, and the joins they need.
+    def _get_document_sql(self):
+        """Return two columns of ``move``: the model and the id of a document.
 
-        :param first: ``[(model, SQL of its id, SQL of its name)]`` that count before orders
+        Without a transfer or an order it is the movement itself.
         """
-        columns, joins = list(first), []
-        for number, (model, column) in enumerate(self._get_trace_orders()):
-            alias = SQL.identifier(f"order{number}")
-            table = SQL.identifier(self.env[model]._table)
-            link = SQL.identifier("move", column)
-            joins.append(SQL("LEFT JOIN %s %s ON %s.id = %s", table, alias, alias, link))
-            columns.append((model, SQL("%s.id", alias), SQL("%s.name", alias)))
-        return flow_sql.documents(columns, fallback or SQL("move.reference")), SQL(" ").join(joins)
+        orders = [(name, SQL.identifier("move", column)) for name, column in TRANSFERS]
+        orders += [
+            (name, SQL.identifier("move", column)) for name, column in self._get_trace_orders()
+        ]
+        return flow_sql.documents([*orders, ("stock.move", SQL("move.id"))])
+
+    @api.model
+    def _read_documents(self, keys):
+        """Return ``{(model, id): Document}`` of these; one query for each model."""
+        found = {}
+        for name in sorted({model for model, _id in keys if model}):
+            ids = [row_id for model, row_id in keys if model == name]
+            column = "reference" if name == "stock.move" else "name"
+            rows = self.env.execute_query(flow_sql.names(self.env[name]._table, column, ids))
+            found.update(
+                {(name, row_id): Document(name, row_id, text or "") for row_id, text in rows}
+            )
+        return found
+
+    @api.model
+    def _read_partner_names(self, ids):
+        """Return ``{partner id: name}``."""
+        return dict(self.env.execute_query(flow_sql.names("res_partner", "complete_name", ids)))

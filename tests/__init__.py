@@ -2,7 +2,15 @@ from . import test_demo_data
 from . import test_tools_gs1
 from . import test_stock_lot_search
 from . import test_stock_lot_trace
+from . import test_tools_trace
+from . import test_tools_custody
 from . import test_stock_lot_lineage
+from . import test_stock_lot_lineage_random
+from . import test_stock_lot_lineage_modules
+from . import test_stock_lot_trace_gaps
+from . import test_stock_lot_trace_flows
+from . import test_stock_lot_trace_reader
+from . import test_stock_lot_custody
 from . import test_speed_queries
 from . import test_stock_lot_status
 from . import test_stock_lot_expiry

@@ -15,29 +15,32 @@ def place_class(alias):
     )
 
 
-def documents(columns, fallback):
-    """Return three columns: the model, the id and the name of the document of a movement.
+def documents(columns):
+    """Return two columns: the model and the id of the document of a movement.
 
-    :param columns: ``[(model, SQL of its id, SQL of its name)]``, the first that is there
-    :param fallback: SQL of a name where none is
+    :param columns: ``[(model, SQL of its id)]``, the first that is there
     """
-    models = [SQL("WHEN %s IS NOT NULL THEN %s", row_id, model) for model, row_id, _n in columns]
+    models = [SQL("WHEN %s IS NOT NULL THEN %s", row_id, model) for model, row_id in columns]
     return SQL(
-        "CASE %(models)s ELSE '' END, COALESCE(%(ids)s), COALESCE(%(names)s)",
-        models=SQL(" ").join(models),
-        ids=SQL(", ").join(row_id for _model, row_id, _name in columns),
-        names=SQL(", ").join([*(name for *_model, name in columns), fallback]),
+        "CASE %s END, COALESCE(%s)",
+        SQL(" ").join(models),
+        SQL(", ").join(row_id for _model, row_id in columns),
     )
 
 
-def flows(lot_ids, document, joins, limit=None, seen=None):
-    """Return a SELECT of all done movements of these lots, added up by document.
+def names(table, column, ids):
+    """Return ``SELECT id, name`` of these rows of a document's table."""
+    column, table = SQL.identifier(column), SQL.identifier(table)
+    return SQL("SELECT id, %s FROM %s WHERE id = ANY(%s)", column, table, list(ids))
 
-    Movements inside the company, and into and out of production, come without a document:
-    the edges have it.
 
-    :param document: three columns, of ``picking``, ``scrap`` and ``move``
-    :param joins: further joins the document needs
+def flows(lot_ids, document, limit=None, seen=None):
+    """Return a SELECT of all done movements of these lots, added up by movement.
+
+    What stays inside the company, or goes into or comes out of production, is one row for
+    each lot: the edges name its documents. Few tables are joined: planning costs as well.
+
+    :param document: two columns, of ``move``
     :param limit: how many rows; None: no document is told, the sums are of all
     :param seen: queries of the lines and of the transfers that may be told; None: all
     """
@@ -46,37 +49,28 @@ def flows(lot_ids, document, joins, limit=None, seen=None):
         """
         WITH line AS (
             SELECT line.lot_id, line.date, line.quantity_product_uom AS quantity, line.company_id,
-                %(source)s AS source, %(target)s AS target, move.id AS move_id,
-                COALESCE(move.is_inventory, FALSE) AS is_count,
-                COALESCE(line.picking_id, move.picking_id) AS picking_id, %(is_seen)s AS is_seen
+                %(source)s AS source, %(target)s AS target, line.move_id,
+                CASE WHEN source.usage = 'inventory' OR target.usage = 'inventory' THEN (
+                    SELECT is_inventory FROM stock_move WHERE id = line.move_id
+                ) END AS is_count, %(is_seen)s AS is_seen
             FROM stock_move_line line
-            JOIN stock_move move ON move.id = line.move_id
             JOIN stock_location source ON source.id = line.location_id
             JOIN stock_location target ON target.id = line.location_dest_id
             %(seen)s
             WHERE line.lot_id = ANY(%(lots)s) AND line.state = 'done'
         ), added AS (
             SELECT lot_id, source, target, is_count, is_seen,
-                CASE WHEN NOT %(inside)s THEN picking_id END AS picking_id,
                 CASE WHEN NOT %(inside)s THEN move_id END AS move_id,
                 CASE WHEN NOT %(inside)s THEN company_id END AS company_id,
-                SUM(quantity) AS quantity, MIN(date) AS first, MAX(date) AS last,
-                COUNT(*) AS lines
-            FROM line GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+                SUM(quantity) AS quantity, MIN(date) AS first, COUNT(*) AS lines
+            FROM line GROUP BY 1, 2, 3, 4, 5, 6, 7
         )
-        SELECT added.lot_id, source, target, is_count, is_seen, added.quantity, first, last,
-            lines, %(document)s, partner.id, COALESCE(partner.complete_name, partner.name),
-            company.name
+        SELECT added.lot_id, source, target, is_count IS TRUE, is_seen, added.quantity, first,
+            lines, %(document)s, COALESCE(picking.partner_id, move.partner_id),
+            COALESCE(move.partner_id, picking.partner_id), added.company_id
         FROM added
         LEFT JOIN stock_move move ON move.id = added.move_id
-        LEFT JOIN stock_picking picking ON picking.id = added.picking_id
-        LEFT JOIN stock_scrap scrap ON scrap.id = move.scrap_id
-        LEFT JOIN res_company company ON company.id = added.company_id
-        LEFT JOIN res_partner partner ON partner.id = CASE
-            WHEN source = 'supplier' AND target = 'customer'
-                THEN COALESCE(move.partner_id, picking.partner_id)
-            ELSE COALESCE(picking.partner_id, move.partner_id) END
-        %(joins)s
+        LEFT JOIN stock_picking picking ON picking.id = move.picking_id
         ORDER BY first, added.lot_id, added.move_id
         %(limit)s
         """,
@@ -85,25 +79,25 @@ def flows(lot_ids, document, joins, limit=None, seen=None):
         inside=inside if limit else SQL("TRUE"),
         lots=list(lot_ids),
         document=document,
-        joins=joins,
         limit=SQL("LIMIT %s", limit) if limit else SQL(),
         is_seen=SQL("TRUE") if seen is None else SEEN,
-        seen=SQL()
-        if seen is None
-        else SQL(
-            """
-            LEFT JOIN (%s) AS seen_line ON seen_line.id = line.id
-            LEFT JOIN (%s) AS seen_picking
-                ON seen_picking.id = COALESCE(line.picking_id, move.picking_id)
-            """,
-            *seen,
-        ),
+        seen=SQL() if seen is None else seen_joins(seen),
+    )
+
+
+def seen_joins(seen):
+    """Return the joins `SEEN` asks, of ``line``."""
+    return SQL(
+        """
+        LEFT JOIN (%s) AS seen_line ON seen_line.id = line.id
+        LEFT JOIN (%s) AS seen_picking ON seen_picking.id = line.picking_id
+        """,
+        *seen,
     )
 
 
 SEEN = SQL(
-    "(seen_line.id IS NOT NULL AND (seen_picking.id IS NOT NULL"
-    " OR COALESCE(line.picking_id, move.picking_id) IS NULL))"
+    "(seen_line.id IS NOT NULL AND (seen_picking.id IS NOT NULL OR line.picking_id IS NULL))"
 )
 
 
@@ -148,11 +142,42 @@ def lots(lot_ids):
     )
 
 
-def unnamed_lines(product_ids, document, joins, limit, seen=None):
+def translated(column, lang):
+    """Return the SQL of a translated column in one language, English where it has none."""
+    return SQL("COALESCE(%(column)s->>%(lang)s, %(column)s->>'en_US')", column=column, lang=lang)
+
+
+def products(product_ids, lang):
+    """Return a SELECT of names, units and tracking of products, and whether they are variants."""
+    return SQL(
+        """
+        SELECT product.id, COALESCE('[' || product.default_code || '] ', '') || %(name)s,
+            %(unit)s, COALESCE(template.tracking, 'none'),
+            COALESCE(product.combination_indices, '') <> ''
+        FROM product_product product
+        JOIN product_template template ON template.id = product.product_tmpl_id
+        JOIN uom_uom unit ON unit.id = template.uom_id
+        WHERE product.id = ANY(%(products)s)
+        """,
+        name=translated(SQL("template.name"), lang),
+        unit=translated(SQL("unit.name"), lang),
+        products=list(product_ids),
+    )
+
+
+def dispositions(lang):
+    """Return ``SELECT id, name, whether it blocks`` of all dispositions."""
+    return SQL(
+        "SELECT id, %s, blocks_delivery OR blocks_production FROM stock_lot_disposition",
+        translated(SQL("name"), lang),
+    )
+
+
+def unnamed_lines(product_ids, document, limit, seen=None):
     """Return a SELECT of done movements that name no lot, the latest first.
 
     :param product_ids: of products that have lots
-    :param document: three columns, of ``picking``, ``scrap`` and ``move``
+    :param document: two columns, of ``move``
     :param seen: query of the lines that may be told; None: all
     """
     return SQL(
@@ -161,17 +186,14 @@ def unnamed_lines(product_ids, document, joins, limit, seen=None):
             COUNT(*), SUM(COUNT(*)) OVER ()
         FROM stock_move_line line
         JOIN stock_move move ON move.id = line.move_id
-        LEFT JOIN stock_picking picking ON picking.id = COALESCE(line.picking_id, move.picking_id)
-        LEFT JOIN stock_scrap scrap ON scrap.id = move.scrap_id
-        %(joins)s %(seen)s
+        %(seen)s
         WHERE line.product_id = ANY(%(products)s) AND line.lot_id IS NULL
             AND line.state = 'done' AND line.quantity_product_uom <> 0
-        GROUP BY 1, 2, 3, 4, 5 ORDER BY MAX(line.date) DESC, 4 DESC
+        GROUP BY 1, 2, 3, 4 ORDER BY MAX(line.date) DESC, 4 DESC
         LIMIT %(limit)s
         """,
         products=list(product_ids),
         document=document,
-        joins=joins,
         limit=limit,
         is_seen=SQL("TRUE") if seen is None else SQL("(seen.id IS NOT NULL)"),
         seen=SQL() if seen is None else SQL("LEFT JOIN (%s) AS seen ON seen.id = line.id", seen),

@@ -8,6 +8,23 @@ to the first.
 from odoo.tools import SQL
 
 CONSUMED, PRODUCED = SQL("produce_line_id"), SQL("consume_line_id")
+LINKED = SQL("stock_move_line_consume_rel")
+# of an order taken apart Odoo links only by-products: the rest names the order
+UNBUILT = SQL(
+    """(
+        SELECT part.id AS consume_line_id, whole.id AS produce_line_id
+        FROM stock_move taken
+        JOIN stock_location used ON used.id = taken.location_dest_id AND used.usage = 'production'
+        JOIN stock_move_line whole ON whole.move_id = taken.id
+        JOIN stock_move given ON given.unbuild_id = taken.unbuild_id
+        JOIN stock_location made ON made.id = given.location_id AND made.usage = 'production'
+        JOIN stock_move_line part ON part.move_id = given.id
+        WHERE part.quantity > 0 AND NOT EXISTS (
+            SELECT FROM stock_move_line_consume_rel known
+            WHERE known.consume_line_id = part.id AND known.produce_line_id = whole.id
+        )
+    )"""
+)
 
 
 def ends(is_forward):
@@ -23,20 +40,8 @@ def reached(lot_ids, is_forward, hubs, limit, more=()):
     :param hubs: ids of the products that are not traced through
     :param more: SELECTs of further neighbours ``(lot_id, product_id)`` of ``reached.lot_id``
     """
-    near, far = ends(is_forward)
     stops = SQL("step.product_id = ANY(%s)", list(hubs)) if hubs else SQL("FALSE")
-    linked = SQL(
-        """
-        SELECT far.lot_id, far.product_id
-        FROM stock_move_line near
-        JOIN stock_move_line_consume_rel link ON link.%(near)s = near.id
-        JOIN stock_move_line far ON far.id = link.%(far)s
-        WHERE near.lot_id = reached.lot_id AND near.state = 'done'
-            AND far.state = 'done' AND far.lot_id IS NOT NULL
-        """,
-        near=near,
-        far=far,
-    )
+    steps = (neighbours(is_forward, LINKED), *more)
     return SQL(
         """
         WITH RECURSIVE reached (lot_id, stops) AS (
@@ -50,12 +55,33 @@ def reached(lot_ids, is_forward, hubs, limit, more=()):
         """,
         lots=list(lot_ids),
         stops=stops,
-        steps=SQL(" UNION ALL ").join((linked, *more)),
+        steps=SQL(" UNION ALL ").join(steps),
         limit=limit,
     )
 
 
-def used_lines(lot_ids, is_forward):
+def neighbours(is_forward, links):
+    """Return a SELECT of the lots one step from ``reached.lot_id``.
+
+    :param links: LINKED or UNBUILT
+    """
+    near, far = ends(is_forward)
+    return SQL(
+        """
+        SELECT far.lot_id, far.product_id
+        FROM stock_move_line near
+        JOIN %(links)s link ON link.%(near)s = near.id
+        JOIN stock_move_line far ON far.id = link.%(far)s
+        WHERE near.lot_id = reached.lot_id AND near.state = 'done'
+            AND far.state = 'done' AND far.lot_id IS NOT NULL
+        """,
+        links=links,
+        near=near,
+        far=far,
+    )
+
+
+def used_lines(lot_ids, is_forward, links):
     """Return ``SELECT used_id``: of these lots, or of what these lots were made of."""
     if is_forward:
         return SQL(
@@ -69,40 +95,39 @@ def used_lines(lot_ids, is_forward):
         """
         SELECT DISTINCT link.%(used)s AS used_id
         FROM stock_move_line near
-        JOIN stock_move_line_consume_rel link ON link.%(made)s = near.id
+        JOIN %(links)s link ON link.%(made)s = near.id
         WHERE near.lot_id = ANY(%(lots)s) AND near.state = 'done'
         """,
+        links=links,
         used=CONSUMED,
         made=PRODUCED,
         lots=list(lot_ids),
     )
 
 
-def edges(lot_ids, is_forward, document, kind, joins, seen=None):
+def edges(lot_ids, is_forward, document, kind, seen=None, links=LINKED):
     """Return a SELECT of the edges of these lots: what was used, what was made, how much.
 
     What a line used is shared among all lines made of it in proportion to their quantities,
     in one unit where their units convert. Where they do not (a piece and a kilogram), every
     product counts with the whole: rather too much than too little.
 
-    :param document: SQL of ``move`` and ``picking``: three columns that say by what
+    :param document: SQL of ``move``: two columns that say by what
     :param kind: SQL of ``move``
-    :param joins: further joins of ``move`` that the document needs
     :param seen: query of the lines that may be told; None: all
+    :param links: LINKED or UNBUILT
     """
     return SQL(
         """
         WITH weighed AS (
             SELECT used.used_id, made.id AS made_id, made.lot_id, made.product_id, made.move_id,
                 made.date, made.quantity_product_uom AS quantity,
-                made.quantity_product_uom * unit.factor AS weight,
+                made.quantity * unit.factor AS weight,
                 split_part(unit.parent_path, '/', 1) AS dimension
             FROM (%(used)s) AS used
-            JOIN stock_move_line_consume_rel link ON link.%(used_column)s = used.used_id
+            JOIN %(links)s link ON link.%(used_column)s = used.used_id
             JOIN stock_move_line made ON made.id = link.%(made_column)s AND made.state = 'done'
-            JOIN product_product product ON product.id = made.product_id
-            JOIN product_template template ON template.id = product.product_tmpl_id
-            JOIN uom_uom unit ON unit.id = template.uom_id
+            JOIN uom_uom unit ON unit.id = made.product_uom_id
         ), shared AS (
             SELECT *, CASE
                 WHEN MIN(dimension) OVER every = MAX(dimension) OVER every
@@ -115,32 +140,115 @@ def edges(lot_ids, is_forward, document, kind, joins, seen=None):
         SELECT used.lot_id, used.product_id, shared.lot_id, shared.product_id, %(document)s,
             %(kind)s, SUM(used.quantity_product_uom * COALESCE(share, 1)), MAX(shared.date),
             SUM(used.quantity_product_uom), MAX(shared.portions) = 1,
-            MAX(used.date) > MIN(shared.date), COUNT(DISTINCT used.id), %(is_seen)s
+            MAX(used.date) > MIN(shared.date), %(is_seen)s
         FROM shared
         JOIN stock_move_line used ON used.id = shared.used_id AND used.state = 'done'
         JOIN stock_move move ON move.id = shared.move_id
-        LEFT JOIN stock_picking picking ON picking.id = move.picking_id
-        %(joins)s %(seen)s
+        %(seen)s
         WHERE %(wanted)s
-        GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+        GROUP BY 1, 2, 3, 4, 5, 6, 7
         """,
-        used=used_lines(lot_ids, is_forward),
+        used=used_lines(lot_ids, is_forward, links),
+        links=links,
         used_column=CONSUMED,
         made_column=PRODUCED,
         document=document,
         kind=kind,
-        joins=joins,
         wanted=SQL("TRUE") if is_forward else SQL("shared.lot_id = ANY(%s)", list(lot_ids)),
+        is_seen=SQL("TRUE") if seen is None else SEEN,
+        seen=SQL() if seen is None else SQL(SEEN_JOINS, lines=seen),
+    )
+
+
+SEEN = SQL("bool_and(seen_used.id IS NOT NULL AND seen_made.id IS NOT NULL)")
+SEEN_JOINS = """
+    LEFT JOIN (%(lines)s) AS seen_used ON seen_used.id = used.id
+    LEFT JOIN (%(lines)s) AS seen_made ON seen_made.id = shared.made_id
+"""
+
+
+def taken_out(is_forward):
+    """Return a SELECT of the neighbours of ``reached.lot_id`` by parts taken out in a repair.
+
+    Odoo links a part taken out like one put in, as what the repaired lot was made of; its
+    movement says that it came out.
+    """
+    near, far = ends(not is_forward)
+    return SQL(
+        """
+        SELECT far.lot_id, far.product_id
+        FROM stock_move_line near
+        JOIN stock_move_line_consume_rel link ON link.%(near)s = near.id
+        JOIN stock_move_line far ON far.id = link.%(far)s
+        JOIN stock_move move ON move.id = %(part)s.move_id
+        WHERE near.lot_id = reached.lot_id AND near.state = 'done' AND far.state = 'done'
+            AND far.lot_id IS NOT NULL AND move.repair_line_type IN ('remove', 'recycle')
+        """,
+        near=near,
+        far=far,
+        part=SQL("far") if is_forward else SQL("near"),
+    )
+
+
+def taken_out_edges(lot_ids, is_forward, seen=None):
+    """Return a SELECT, as `edges`, of what came out of these lots, or what they came out of."""
+    near = SQL("whole") if is_forward else SQL("part")
+    return SQL(
+        """
+        SELECT whole.lot_id, whole.product_id, part.lot_id, part.product_id, 'repair.order',
+            move.repair_id, 'removed', SUM(part.quantity_product_uom), MAX(part.date),
+            SUM(part.quantity_product_uom), TRUE, FALSE, %(is_seen)s
+        FROM stock_move_line part
+        JOIN stock_move move ON move.id = part.move_id
+            AND move.repair_line_type IN ('remove', 'recycle')
+        JOIN stock_move_line_consume_rel link ON link.%(used)s = part.id
+        JOIN stock_move_line whole ON whole.id = link.%(made)s AND whole.state = 'done'
+        %(seen)s
+        WHERE %(near)s.lot_id = ANY(%(lots)s) AND part.state = 'done'
+        GROUP BY 1, 2, 3, 4, 5, 6, 7
+        """,
+        used=CONSUMED,
+        made=PRODUCED,
+        near=near,
+        lots=list(lot_ids),
         is_seen=SQL("TRUE")
         if seen is None
-        else SQL("bool_and(seen_used.id IS NOT NULL AND seen_made.id IS NOT NULL)"),
+        else SQL("bool_and(seen_whole.id IS NOT NULL AND seen_part.id IS NOT NULL)"),
         seen=SQL()
         if seen is None
         else SQL(
             """
-            LEFT JOIN (%(lines)s) AS seen_used ON seen_used.id = used.id
-            LEFT JOIN (%(lines)s) AS seen_made ON seen_made.id = shared.made_id
+            LEFT JOIN (%(lines)s) AS seen_whole ON seen_whole.id = whole.id
+            LEFT JOIN (%(lines)s) AS seen_part ON seen_part.id = part.id
             """,
             lines=seen,
         ),
+    )
+
+
+def merged(is_forward):
+    """Return a SELECT of the neighbours of ``reached.lot_id`` that lots were merged into."""
+    near, far = ("gone", "kept") if is_forward else ("kept", "gone")
+    return SQL(
+        """
+        SELECT %(far)s.id, %(far)s.product_id
+        FROM stock_lot gone JOIN stock_lot kept ON kept.id = gone.merged_into_id
+        WHERE %(near)s.id = reached.lot_id
+        """,
+        near=SQL(near),
+        far=SQL(far),
+    )
+
+
+def merged_edges(lot_ids, is_forward):
+    """Return a SELECT, as `edges`, of lots that were merged; movements say how much."""
+    return SQL(
+        """
+        SELECT gone.id, gone.product_id, kept.id, kept.product_id, '', NULL::int, 'relabelled',
+            NULL::float, gone.write_date, NULL::float, TRUE, FALSE, TRUE
+        FROM stock_lot gone JOIN stock_lot kept ON kept.id = gone.merged_into_id
+        WHERE %s.id = ANY(%s)
+        """,
+        SQL("gone" if is_forward else "kept"),
+        list(lot_ids),
     )

@@ -18,10 +18,10 @@ PRECISION = 6  # decimals of a quantity; what is left of adding floats is no qua
 
 
 class Document(NamedTuple):
-    """What to open to see it; `id` is None where it has no page of its own."""
+    """What to open to see it; the movement itself where there is no transfer and no order."""
 
     model: str
-    id: int | None
+    id: int
     name: str
 
 

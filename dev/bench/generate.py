@@ -20,6 +20,8 @@ GROWTH = 5 / 3  # every lot is used five times, and made of three
 PROBES = (3, 5, 10)  # trees of 121, 781 and 11,111 lots, each sold at its last level
 LATTICES = (6, 8)  # levels of five lots, every one made of all five before it
 CHAIN = 200
+HUB = 1000  # lots made of one, by up to so many movement lines each:
+HUB_LINES = 400
 SHELVES = (1000, 10000, 100000)  # lots of one product, all of them in stock
 PROBE_STEP = 20  # days between two levels
 
@@ -103,6 +105,9 @@ class Generator:
             self._probe(f"LATTICE-{levels}-", [5] * levels, ["lattice edges"], 5)
         self._probe("CHAIN-", [1] * CHAIN, ["tree edges"], 1, step=1)
         self._probe("LOOP-", [1, 1], ["tree edges", "loop edge"], 1)
+        times = min(HUB_LINES, self.lots // 250)
+        self._do("hub", start=self.next, count=HUB + 1, times=times)
+        self.next += HUB + 1
         for size in self.shelves:
             self._do("shelf", start=self.next, count=size)
             self.next += size

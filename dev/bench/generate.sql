@@ -1,6 +1,6 @@
 -- A warehouse's history for measuring, written past Odoo into its standard tables.
 -- Half of the lots are serials, a fifth is bought and sold, the rest is a genealogy of five
--- levels; probes (trees, lattices, chains, a loop, full shelves) come on top. Everything is done.
+-- levels; probes (trees, lattices, chains, a loop, full shelves, a hub) come on top. All is done.
 -- Stock is left in every place the movements name, as Odoo leaves it: suppliers and production
 -- are negative, customers positive. In stock_move_line_consume_rel, consume_line_id is the line that
 -- was PRODUCED and produce_line_id the one that was CONSUMED.
@@ -49,6 +49,7 @@ SELECT kind, seq, tracking, life, row_number() OVER (ORDER BY kind, seq)::int AS
     UNION ALL SELECT 'G' || level, i, 'lot', 500 + 40 * i
         FROM generate_series(0, 11) level, generate_series(0, 7) i
     UNION ALL SELECT 'F' || size, 0, 'lot', 730 FROM unnest(%(shelves)s::int[]) size
+    UNION ALL SELECT 'H', i, 'lot', 730 FROM generate_series(0, 1) i
 ) all_products;
 INSERT INTO product_template (id, categ_id, uom_id, type, service_tracking, name, tracking,
     active, sale_ok, purchase_ok, is_storable, use_expiration_date, expiration_time, use_time,
@@ -68,7 +69,7 @@ FROM g_product, g_place;
 CREATE TEMP TABLE g_node (n int, kind text, level int, product int, life int, name text,
     created timestamp, delivered numeric, kept numeric, per_receipt int, per_delivery int)
     ON COMMIT DROP;
-CREATE TEMP TABLE g_edge (parent int, child int) ON COMMIT DROP;
+CREATE TEMP TABLE g_edge (parent int, child int, times int DEFAULT 1) ON COMMIT DROP;
 INSERT INTO g_node
 SELECT g, 'S', 0, product0 + p.n, life,
     'SN-' || lpad(to_hex((g::bigint * 2654435761) %% 4294967296), 8, '0'),
@@ -101,6 +102,16 @@ SELECT %(start)s + g, 'F', 0, product0 + p.n, 31 + g %% 90 + (g::bigint * 7919) 
     0, 10, 100, 1
 FROM g_place, generate_series(1, %(count)s) g
 JOIN g_product p ON p.kind = 'F' || %(count)s;
+
+-- name: hub
+INSERT INTO g_node
+SELECT %(start)s + g, 'H', LEAST(g, 2) - 1, product0 + p.n, life,
+    CASE g WHEN 1 THEN 'HUB-0001' ELSE 'HUB-MADE-' || lpad(g::text, 4, '0') END,
+    now - interval '1 day' * (300 - g::float / 10), 0, 10, 1, 1
+FROM g_place, generate_series(1, %(count)s) g
+JOIN g_product p ON p.kind = 'H' AND p.seq = LEAST(g, 2) - 1;
+INSERT INTO g_edge
+SELECT %(start)s + 1, %(start)s + g, %(times)s FROM generate_series(2, %(count)s) g;
 
 -- name: edges
 INSERT INTO g_edge
@@ -140,7 +151,7 @@ CREATE TEMP TABLE g_full ON COMMIT DROP AS
 SELECT g.*, made.child IS NOT NULL AS made,
     CASE WHEN kind = 'S' THEN 1 ELSE delivered + kept + 10 * COALESCE(used.times, 0) END AS taken_in
 FROM g_node g
-LEFT JOIN (SELECT parent, COUNT(*) AS times FROM g_edge GROUP BY parent) used ON used.parent = g.n
+LEFT JOIN (SELECT parent, SUM(times) AS times FROM g_edge GROUP BY parent) used ON used.parent = g.n
 LEFT JOIN (SELECT DISTINCT child FROM g_edge) made ON made.child = g.n;
 CREATE UNIQUE INDEX ON g_full (n);
 ANALYZE g_full;
@@ -166,6 +177,7 @@ FROM (
     FROM g_edge
     JOIN g_full parent ON parent.n = g_edge.parent
     JOIN g_full child ON child.n = g_edge.child
+    CROSS JOIN generate_series(1, times)
 ) planned;
 ANALYZE g_line;
 CREATE TEMP TABLE g_move ON COMMIT DROP AS

@@ -1,6 +1,6 @@
 """What is measured: one function per operation, each yielding rows."""
 
-from . import alerts, blocking, client, dates, gates, imports, ledger
+from . import alerts, blocking, client, dates, gates, imports, ledger, tracing
 
 ONE = {"fields": {"display_name": {}}}
 # the domain of Odoo's own menu; ours leads to all lots the user may read
@@ -210,6 +210,8 @@ OPERATIONS = {
     "customer": customer,
     "search": search,
     "duplicates": duplicates,
+    "trace_forward": tracing.forward,
+    "trace_backward": tracing.backward,
     "dry_run": imports.dry_run,
     "import": imports.load,
     "verify_ledger": ledger.verify_ledger,
