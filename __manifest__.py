@@ -58,6 +58,7 @@
         "views/address_templates.xml",
         "views/res_config_settings_views.xml",
         "views/stock_lot_lifecycle_menus.xml",
+        "views/stock_lot_trace_views.xml",
         "views/stock_lot_import_menus.xml",
         "views/stock_lot_status_update_menus.xml",
         "views/stock_lot_signature_menus.xml",
@@ -69,6 +70,8 @@
         "reports/stock_lot_story.xml",
         "reports/stock_lot_expiry_run.xml",
         "reports/stock_lot_at_risk.xml",
+        "reports/stock_lot_trace.xml",
+        "reports/stock_lot_production_record.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

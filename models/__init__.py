@@ -56,6 +56,11 @@ from . import stock_lot_trace_flows
 from . import stock_lot_trace_gaps
 from . import stock_lot_trace_roots
 from . import stock_lot_custody
+from . import stock_lot_trace_words
+from . import stock_lot_trace_sections
+from . import stock_lot_trace_screen
+from . import stock_lot_trace_export
+from . import stock_lot_production_record
 from . import stock_lot_search
 from . import stock_lot_on_hand
 from . import stock_lot_import

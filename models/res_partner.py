@@ -2,9 +2,14 @@ from odoo import models
 
 
 class ResPartner(models.Model):
-    """The zone of a company's address may be the zone of its lots."""
+    """Its zone may be that of a company's lots; the lots it sent or got can be traced."""
 
     _inherit = "res.partner"
+
+    def action_trace(self):
+        """Open the trace of all lots that this contact and its addresses sent or got."""
+        family = self | self.with_context(active_test=False).search([("id", "child_of", self.ids)])
+        return self.env["stock.lot"]._get_trace_action(family)
 
     def write(self, vals):
         result = super().write(vals)

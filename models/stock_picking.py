@@ -33,6 +33,10 @@ class StockPicking(models.Model):
 
     block_notice = fields.Text(compute="_compute_block_notice")
 
+    def action_trace(self):
+        """Open the trace of the lots that moved by these transfers."""
+        return self.env["stock.lot"]._get_trace_action(self)
+
     @api.depends("move_line_ids.block_notice", "state")
     @api.depends_context("lang")
     def _compute_block_notice(self):

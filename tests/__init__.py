@@ -26,6 +26,9 @@ from . import test_flow_core_dates
 from . import test_stock_lot_decision
 from . import test_stock_lot_disposition
 from . import test_tools_calendar_day
+from . import test_tools_trace_shapes
+from . import test_stock_lot_trace_screen
+from . import test_stock_lot_trace_export
 from . import test_tools_hash_chain
 from . import test_stock_lot_event_decision
 from . import test_stock_lot_event_words
@@ -108,3 +111,5 @@ from . import test_tools_lot_table_workbook
 from . import test_tools_table_asides
 from . import test_tour_signature
 from . import test_stock_lot_import_request
+from . import test_tour_trace
+from . import test_stock_lot_production_record
