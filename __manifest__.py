@@ -52,6 +52,7 @@
         "views/stock_lot_signing_templates.xml",
         "views/stock_lot_update_views.xml",
         "views/stock_location_update_status_views.xml",
+        "views/stock_lot_merge_views.xml",
         "views/stock_lot_signature_views.xml",
         "views/stock_lot_decision_request_views.xml",
         "views/res_users_views.xml",

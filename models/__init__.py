@@ -116,6 +116,7 @@ from . import stock_lot_alert_check
 from . import stock_lot_alerts
 from . import stock_lot_alert_hooks
 from . import stock_lot_expiry_board
+from . import stock_lot_merge
 from . import stock_lot_columns
 from . import stock_forecast  # a view on the columns of those above
 from . import stock_lot_chain

@@ -25,7 +25,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         cr.execute(
             SQL(
                 "ALTER TABLE stock_lot ADD COLUMN presence varchar NOT NULL DEFAULT 'new',"
-                " ADD COLUMN closed_reason varchar, ADD COLUMN received_date date"
+                " ADD COLUMN closed_reason varchar, ADD COLUMN received_date date,"
+                " ADD COLUMN merged_into_id int4"
             )
         )
         cr.execute(

@@ -23,6 +23,7 @@ KINDS = [
     ("corrected", "Corrected"),
     ("expired_out", "Expired, moved out"),
     ("expired_back", "Expired, moved back"),
+    ("merged", "Merged"),
     ("breach", "Breach"),
     ("acknowledged", "Alert acknowledged"),
     ("deleted", "Deleted"),

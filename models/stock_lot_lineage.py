@@ -183,7 +183,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     def _get_kind_sql(self):
         """Return the SQL of what was done, from the movement of what was made."""
         move = self.env["stock.move"]._fields
-        cases = []
+        cases = [SQL("WHEN move.is_inventory THEN 'relabelled'")]
         if "repair_id" in move:
             cases.append(SQL("WHEN move.repair_id IS NOT NULL THEN 'repaired'"))
         if "unbuild_id" in move:
@@ -195,8 +195,6 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
                 ) THEN 'subcontracted'"""
             )
             cases.append(subcontracted)
-        if not cases:
-            return SQL("'produced'")
         return SQL("CASE %s ELSE 'produced' END", SQL(" ").join(cases))
 
     @api.model

@@ -12,6 +12,7 @@ PRESENCES = [
     ("scrapped", "Scrapped"),
     ("returned", "Sent back"),
     ("adjusted", "Adjusted"),
+    ("merged", "Merged"),
 ]
 PRESENT = ("new", "on_hand")
 CLOSED_REASONS = [("retired", "Retired"), *PRESENCES[2:]]
@@ -117,6 +118,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             return []
         self.env["stock.quant"].flush_model(["lot_id", "location_id", "quantity"])
         self.env["stock.move"].flush_model(["scrap_id"])
+        self.flush_model(["merged_into_id"])
         self.env["stock.move.line"].flush_model(
             ["lot_id", "state", "quantity", "date", "location_dest_id", "move_id"]
         )
@@ -136,6 +138,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             """
             SELECT lot.id, CASE
                 WHEN place.usage IN ('internal', 'transit') THEN 'on_hand'
+                WHEN lot.merged_into_id IS NOT NULL THEN 'merged'
                 WHEN COALESCE(place.usage, gone.usage) = 'customer' THEN 'shipped'
                 WHEN COALESCE(place.usage, gone.usage) = 'production' THEN 'consumed'
                 WHEN COALESCE(place.usage, gone.usage) = 'supplier' THEN 'returned'

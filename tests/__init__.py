@@ -113,3 +113,4 @@ from . import test_tour_signature
 from . import test_stock_lot_import_request
 from . import test_tour_trace
 from . import test_stock_lot_production_record
+from . import test_stock_lot_merge

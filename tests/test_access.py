@@ -39,6 +39,7 @@ MATRIX = {
     "stock.lot.import.progress": _row("r", "r"),
     "stock.lot.known.arrival": _row("crw"),
     "stock.lot.known.arrival.line": _row("crw"),
+    "stock.lot.merge": _row("", stock_manager="crw"),
     "stock.lot.pin": _row("crw"),
     "stock.lot.reassignment": _row("", "r"),
     "stock.lot.record.breach": _row("", quality_manager="crw"),

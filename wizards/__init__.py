@@ -7,6 +7,7 @@ from . import stock_location_update_status
 from . import stock_lot_record_breach
 from . import stock_lot_decision_answer
 from . import stock_lot_sign_again
+from . import stock_lot_merge
 from . import stock_lot_pin
 from . import stock_lot_alert_acknowledge
 from . import base_partner_merge

@@ -30,7 +30,9 @@ CLONE_KEY = digest(CLONE)
 
 
 def say(message: str) -> None:
-    print(message, file=sys.stderr, flush=True)
+    # one call: two steps that run at the same time must not share a line
+    sys.stderr.write(f"{message}\n")
+    sys.stderr.flush()
 
 
 def make_dir(path: Path) -> Path:
