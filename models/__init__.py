@@ -63,6 +63,7 @@ from . import stock_lot_trace_export
 from . import stock_lot_production_record
 from . import stock_lot_search
 from . import stock_lot_on_hand
+from . import stock_lot_orders
 from . import stock_lot_import
 from . import stock_lot_import_column
 from . import stock_lot_import_line
@@ -93,6 +94,7 @@ from . import stock_lot_expiry_run_move
 from . import stock_lot_expiry_run_back
 from . import stock_lot_at_risk
 from . import stock_lot_at_risk_export
+from . import stock_lot_count
 from . import stock_lot_screen
 from . import stock_lot_notice
 from . import stock_lot_disposition_words
@@ -101,6 +103,7 @@ from . import ir_actions_act_window
 from . import ir_ui_menu
 from . import product_category
 from . import product_lots
+from . import product_names
 from . import product_quantities
 from . import product_expiring
 from . import stock_location

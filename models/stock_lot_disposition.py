@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import format_list
+from odoo.tools import format_list, ormcache
 
 
 class StockLotDisposition(models.Model):
@@ -133,6 +133,12 @@ class StockLotDisposition(models.Model):
             seen |= ahead
         return False
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        rows = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return rows
+
     def write(self, vals):
         if any(vals.get("code", row.code) != row.code for row in self):
             raise UserError(
@@ -141,7 +147,14 @@ class StockLotDisposition(models.Model):
                     "to it. Change its name instead."
                 )
             )
-        return super().write(vals)
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_shipped(self):
@@ -155,6 +168,19 @@ class StockLotDisposition(models.Model):
                         name=row.name,
                     )
                 )
+
+    @ormcache(
+        "self.env.uid", "self.env.su", "self.env.companies._ids", "self.id", "company_id"
+    )
+    def _get_next_ids(self, company_id):
+        """Return the ids of what this user may put a lot under that stands under this one.
+
+        What may be set is shown on every form, and changes rarely. The verb asks anew.
+
+        :param company_id: the lot's company, False where it has none
+        """
+        rows = self.search([("company_id", "in", [False, company_id])])
+        return (rows - self).filtered(lambda row: not row._get_refusal(self))._ids
 
     def _get_refusal(self, stand=None):
         """Return why this user may not set the disposition; empty when they may.

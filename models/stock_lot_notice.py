@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..tools import calendar_day
@@ -67,17 +66,13 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         place = self.location_id.display_name
         return self.env._("%(stock)s in %(place)s.", stock=stock, place=place)
 
-    @api.depends("disposition_id", "quant_ids.quantity", "quant_ids.location_id")
+    @api.depends("disposition_id", "place_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_place_notice(self):
         """Say how much of a free lot lies in blocked places."""
         self.place_notice = False
-        quants = self.env["stock.quant"]
-        own = Domain("lot_id", "in", self.filtered(lambda lot: not lot.is_blocked)._origin.ids)
-        usages = Domain("location_id.usage", "in", ("internal", "transit"))
-        blocked = own & usages & quants._domain_any_blocked() & Domain("quantity", ">", 0)
-        by_lot = quants.search(blocked).grouped("lot_id")
-        for lot in self:
-            parts = by_lot.get(lot._origin, quants)
+        for lot in self.filtered(lambda lot: not lot.is_blocked):
+            parts = lot.place_ids.filtered(lambda part: part.quantity > 0 and part.is_blocked)
             lot.place_notice = " ".join(
                 self.env._(
                     "%(stock)s in %(place)s: the place is %(status)s.",
@@ -92,12 +87,9 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     @api.depends_context("uid")
     def _compute_next_disposition_ids(self):
         self.next_disposition_ids = False
-        shared = self.env["res.company"]
-        rows = self.env["stock.lot.disposition"].search(
-            [("company_id", "in", [False, *self.company_id.ids])]
-        )
         for lot in self if self.has_access("write") else ():
-            stand, companies = lot.disposition_id, (lot.company_id, shared)
-            lot.next_disposition_ids = (rows - stand).filtered(
-                lambda row: row.company_id in companies and not row._get_refusal(stand)  # noqa: B023
-            )
+            stand = lot.disposition_id
+            steps = stand.browse(stand._get_next_ids(lot.company_id.id))
+            # sudo: their names are shown, whoever may read the rest; all of them are read at once
+            (stand | steps).sudo().mapped("name")
+            lot.next_disposition_ids = steps

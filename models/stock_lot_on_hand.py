@@ -1,7 +1,10 @@
+from decimal import Decimal
+
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.orm.domains import DomainAnd, DomainCondition
 from odoo.tools import SQL
+
+from .domain_split import split
 
 COMPARISONS = {"<": SQL("<"), ">": SQL(">"), "<=": SQL("<="), ">=": SQL(">=")}
 MANY_PLACES = 5000
@@ -42,6 +45,9 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     @api.depends("quant_ids", "quant_ids.quantity")
     def _product_qty(self):
+        if len(self) == 1:
+            self.product_qty = self._sum_places()
+            return
         Quant = self.env["stock.quant"]
         lots = Domain("lot_id", "in", self._origin.ids)
         rows = Quant._read_group(
@@ -53,26 +59,22 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         for lot in self:
             lot.product_qty = on_hand.get(lot._origin.id, 0.0)
 
+    def _sum_places(self):
+        """Return what is on hand of one lot, from what its form shows; exact, as SQL adds it up."""
+        counted = self.place_ids.location_id.filtered_domain(self._domain_places_on_hand())
+        held = self.place_ids.filtered(lambda quant: quant.location_id in counted)
+        return float(sum(Decimal(str(quantity)) for quantity in held.mapped("quantity")))
+
     @api.model
     def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
         """Count lots on hand in one pass over the stock; a page reads them one by one."""
         others, held = Domain(domain), None
         if limit and not order:
-            others, held = self._split_on_hand(others)
+            others, held = split(others, _wants_stock)
         query = super()._search(others, offset, limit, order, **kwargs)
         if held:
             self._join_stock(query, _compare(held.operator, float(held.value)))
         return query
-
-    @api.model
-    def _split_on_hand(self, domain):
-        """Return `domain` without its demand for stock on hand, and that demand or None."""
-        demands = list(domain.children) if isinstance(domain, DomainAnd) else [domain]
-        for demand in demands:
-            if _wants_stock(demand):
-                demands.remove(demand)
-                return Domain.AND(demands), demand
-        return domain, None
 
     @api.model
     def _join_stock(self, query, compared):
@@ -154,7 +156,7 @@ def _compare(operator, value):
 
 def _wants_stock(condition):
     """Return whether a condition is one on the quantity that only lots in stock meet."""
-    if not isinstance(condition, DomainCondition) or condition.field_expr != "product_qty":
+    if condition.field_expr != "product_qty":
         return False
     return condition.operator in COMPARISONS and _needs_stock(
         condition.operator, float(condition.value)

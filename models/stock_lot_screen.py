@@ -1,14 +1,16 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import calendar_day
+from .stock_lot_story_entries import PLACES
 
-COUNT_LIMIT = 10_000
+PLACE_FIELDS = (
+    "lot_id", "location_id", "product_id", "company_id", "quantity", "reserved_quantity",
+)  # fmt: skip
 
 
 class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
-    """What the screens of lots ask for: counts, words, places. Decides and writes nothing."""
+    """What the screens of lots ask for: words, places. Decides and writes nothing."""
 
     _inherit = "stock.lot"
 
@@ -18,36 +20,6 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     )
     expiry_notice = fields.Char(compute="_compute_expiry_notice")
     place_ids = fields.Many2many("stock.quant", string="Places", compute="_compute_place_ids")
-
-    @api.model
-    @api.readonly
-    def get_status_counts(self, domain):
-        """Return how many lots of `domain` are active and inactive, and why, capped.
-
-        :return: ``{"limit": n, "active": n, "inactive": n, "reasons": [(label, n)]}``; a
-            number above the limit means "more than the limit"; reasons only without active
-        """
-        counts = {
-            status: self._count_capped(Domain(domain) & Domain("status", "=", status))
-            for status in ("active", "inactive")
-        }
-        reasons = []
-        if counts["inactive"] and not counts["active"]:
-            reasons = self._count_reasons(domain)
-        return {"limit": COUNT_LIMIT, "reasons": reasons, **counts}
-
-    @api.model
-    def _count_capped(self, domain):
-        return self.search_count(domain, limit=COUNT_LIMIT + 1)
-
-    @api.model
-    def _count_reasons(self, domain):
-        labels = self._fields["inactive_reason"]._description_selection(self.env)
-        counted = [
-            (label, self._count_capped(Domain(domain) & Domain("inactive_reason", "=", reason)))
-            for reason, label in labels
-        ]
-        return sorted((pair for pair in counted if pair[1]), key=lambda pair: -pair[1])
 
     @api.depends("expiration_day", "company_id")
     def _compute_days_left(self):
@@ -94,14 +66,17 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         )
         return f"{text} {self.product_uom_id.name}"
 
+    @api.depends("quant_ids", "quant_ids.quantity", "quant_ids.location_id")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_place_ids(self):
-        usages = ("internal", "transit")
-        found = self.env["stock.quant"].search(
+        """Read the stock of these lots once; what a form says of it is taken from there."""
+        found = self.env["stock.quant"].search_fetch(
             [
                 ("lot_id", "in", self._origin.ids),
-                ("location_id.usage", "in", usages),
+                ("location_id.usage", "in", PLACES),
                 ("quantity", "!=", 0),
-            ]
+            ],
+            PLACE_FIELDS,
         )
         by_lot = found.grouped("lot_id")
         for lot in self:

@@ -121,6 +121,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     def _read_signed_facts(self):
         """Return ``[(id, name, disposition code, {field: plain value})]``, in one query."""
+        if not self:
+            return []
         self.flush_model(["disposition_id", *SIGNED_FIELDS])
         columns = [name for name in SIGNED_FIELDS if self._fields[name].store]
         rows = self.env.execute_query(

@@ -46,7 +46,10 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         search="_search_inactive_reason",
     )
     _open_by_number = models.Index("(name, id) WHERE closed_reason IS NULL")
-    _closed_by_number = models.Index("(name, id) WHERE closed_reason IS NOT NULL")
+    # with the company, which the rule of access asks for: counting reads nothing but the index
+    _closed_by_number = models.Index(
+        "(name, id) INCLUDE (company_id) WHERE closed_reason IS NOT NULL"
+    )
 
     @api.depends("presence", "disposition_id.makes_inactive")
     def _compute_closed_reason(self):

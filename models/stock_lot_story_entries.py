@@ -2,7 +2,7 @@ from odoo import fields, models
 
 from .stock_lot_story import GROUPS
 
-PLACES = ("internal", "transit")
+PLACES = ("internal", "transit")  # of ours, and on the way between them
 
 
 class StockLotEvent(models.Model):  # pylint: disable=consider-merging-classes-inherited

@@ -42,10 +42,12 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         for lot in self:
             dates = latest[lot._origin.id]
             dated = sorted(filter(dates.get, dates), key=dates.get, reverse=True)
-            # sudo: only the user's own transfers were read; they need not be read once more
-            lot.sudo().delivery_ids = pickings[lot._origin.id]
+            # sudo: only the user's own transfers were read; they need not be read once more, and
+            # whoever shows the customers reads them with the rights of the user
+            known = lot.sudo()
+            known.delivery_ids = pickings[lot._origin.id]
+            known.partner_ids = dated + [partner for partner in dates if not dates[partner]]
             lot.delivery_count = len(pickings[lot._origin.id])
-            lot.partner_ids = dated + [partner for partner in dates if not dates[partner]]
         if self._counts_dropship():  # there the transfer names the supplier, the order the customer
             self.filtered("id")._compute_partner_ids()
 

@@ -68,6 +68,10 @@ from . import test_stock_lot_alert_send
 from . import test_stock_lot_expiry_board
 from . import test_tour_alert
 from . import test_stock_lot_correction
+from . import test_stock_lot_count
+from . import test_stock_lot_orders
+from . import test_domain_split
+from . import test_product_names
 from . import test_stock_forecast
 from . import test_stock_location
 from . import test_stock_quant

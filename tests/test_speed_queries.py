@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo.fields import Domain
 from odoo.tests import tagged
 
@@ -74,6 +76,33 @@ class TestSpeedQueries(LotCase):
         queries = self._count(lambda: near.web_read(FORM))
         self.assertEqual(self._count(lambda: far.web_read(FORM)), queries)
         self.assertLessEqual(queries, 14)
+
+    def _ask_for_the_form(self, lot):
+        """Read every field of the lot's form, as the client does."""
+        arch = etree.fromstring(lot.get_view(view_type="form")["arch"])
+        names = {node.get("name") for node in arch.iter("field")} & set(lot._fields)
+        named = {"fields": {"display_name": {}}}
+        return lot.web_read({name: named if lot._fields[name].relational else {} for name in names})
+
+    def test_a_whole_form_costs_as_many_queries_in_many_places_as_in_one(self):
+        near = self._receive(self.product, "NEAR", 100)
+        far = self._receive(self.product, "FAR", 100)
+        for number in range(3):
+            self._relocate(far, 5, self._location(f"Shelf {number}"))
+        queries = self._count(lambda: self._ask_for_the_form(near))
+        self.assertLessEqual(self._count(lambda: self._ask_for_the_form(far)), queries + 1)
+        self.assertLessEqual(queries, 26)
+
+    def test_what_may_follow_is_not_asked_for_again(self):
+        lot = self.lots[0]
+        self.assertLessEqual(self._count(lambda: lot.next_disposition_ids.mapped("name")), 2)
+
+    def test_one_reading_of_the_stock_says_quantity_places_and_blocked_places(self):
+        lot = self._receive(self.product, "HELD", 100)
+        names = ("product_qty", "place_ids", "place_notice")
+        one = self._count(lambda: lot.place_ids.mapped("location_id.usage"))
+        three = self._count(lambda: [lot[name] for name in names])
+        self.assertLessEqual(three, one + 2)
 
     def test_deliveries_of_many_lots_cost_no_more_than_of_one(self):
         one = self._count(lambda: self.lots[:1].mapped("delivery_count"))

@@ -96,6 +96,26 @@ class TestNotice(LotCase):
         self._decide(self.lot, self.rejected)
         self.assertNotIn(self.released, self._steps("quality_manager"))
 
+    def test_what_is_offered_follows_its_rules_at_once(self):
+        rejected = self.rejected.with_env(self.root)
+        self.assertNotIn(rejected, self._steps("warehouse"))
+        rejected.group_ids = False
+        self.lot.invalidate_recordset(["next_disposition_ids"])
+        self.assertIn(rejected, self._steps("warehouse"))
+        added = self.root["stock.lot.disposition"].create({"name": "Extra", "code": "extra"})
+        self.lot.invalidate_recordset(["next_disposition_ids"])
+        self.assertIn(added, self._steps("warehouse"))
+        added.unlink()
+        self.lot.invalidate_recordset(["next_disposition_ids"])
+        self.assertNotIn(added, self._steps("warehouse"))
+
+    def test_what_is_offered_follows_the_roles_of_the_user_at_once(self):
+        self.assertNotIn(self.rejected, self._steps("warehouse"))
+        group = self.env.ref("stock_lot_lifecycle.stock_lot_lifecycle_group_quality_manager")
+        self.user["warehouse"].with_env(self.root).group_ids |= group.with_env(self.root)
+        self.lot.invalidate_recordset(["next_disposition_ids"])
+        self.assertIn(self.rejected, self._steps("warehouse"))
+
     def test_another_companys_dispositions_are_not_offered(self):
         other = self._company()
         theirs = self.root["stock.lot.disposition"].create(

@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools.safe_eval import safe_eval
 
-from odoo.addons.stock_lot_lifecycle.models import stock_lot_screen
+from odoo.addons.stock_lot_lifecycle.models import stock_lot_count
 
 from .common import LotCase
 
@@ -45,7 +45,7 @@ class TestStockLotScreen(LotCase):
         self.assertEqual(self._counts()["reasons"], [])
 
     def test_counting_stops_above_the_limit(self):
-        self.patch(stock_lot_screen, "COUNT_LIMIT", 2)
+        self.patch(stock_lot_count, "COUNT_LIMIT", 2)
         for name in "ABCDE":
             self._lot(self.product, name)
         counts = self._counts()

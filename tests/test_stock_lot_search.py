@@ -243,6 +243,36 @@ class TestLotOnHand(LotCase):
         self.assertEqual(lot.new(origin=lot).product_qty, lot.product_qty)
         self.assertEqual(lot.new({}).product_qty, 0)
 
+    def test_the_quantity_of_one_lot_is_that_of_it_among_many(self):
+        among = {lot.id: lot.product_qty for lot in self.lots}
+        for lot in self.lots:
+            self.env.invalidate_all()
+            self.assertEqual(self.lots.browse(lot.id).product_qty, among[lot.id])
+
+    def test_amounts_that_cancel_out_are_nothing(self):
+        lot = self._lot(self.product, "EXACT")
+        places = (self.stock, self.shelf, self._location("Shelf 3"))
+        for place, quantity in zip(places, (0.1, 0.2, -0.3), strict=True):
+            self.root["stock.quant"].create(
+                {"product_id": lot.product_id.id, "lot_id": lot.id, "location_id": place.id,
+                 "quantity": quantity}
+            )  # fmt: skip
+        self.env.invalidate_all()
+        self.assertEqual(lot.product_qty, 0)
+        self.assertFalse(lot.search([("product_qty", ">", 0), ("id", "=", lot.id)]))
+
+    def test_what_the_system_sees_of_a_lot_is_not_shown_to_who_may_not(self):
+        lot = self._receive(self.product, "SHARED", 4)
+        theirs = self._warehouse_of(self._company()).lot_stock_id
+        self.root["stock.quant"].create(
+            {"product_id": self.product.id, "lot_id": lot.id, "location_id": theirs.id,
+             "quantity": 3}
+        )  # fmt: skip
+        self.env.invalidate_all()
+        self.assertEqual(len(lot.sudo().place_ids), 2)
+        [values] = lot.web_read({"place_ids": {"fields": {"quantity": {}}}})
+        self.assertEqual([row["quantity"] for row in values["place_ids"]], [4])
+
     def test_the_place_of_a_lot_is_what_odoo_computes(self):
         ours = [lot.location_id for lot in self.lots]
         self.assertGreater(len(set(ours)), 2)
