@@ -118,3 +118,5 @@ from . import test_stock_lot_import_request
 from . import test_tour_trace
 from . import test_stock_lot_production_record
 from . import test_stock_lot_merge
+from . import test_tools_number_pattern
+from . import test_tools_number_range
