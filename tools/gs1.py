@@ -1,7 +1,7 @@
 r"""Reading GS1 scans: element strings, their printed form and Digital Links.
 
 A scan becomes a dict of application identifiers and their text. What is wrong with it is a
-``ScanError`` with a stable code.
+``ScanError`` with a stable code. Writing them: `gs1_build`.
 
 >>> parse("(01)09521234543213(10)ABC")
 {'01': '09521234543213', '10': 'ABC'}
@@ -11,115 +11,52 @@ True
 {'01': '09521234543213', '10': 'AB/C', '17': '261231'}
 """
 
-import calendar
 import re
-from datetime import date, datetime
+from datetime import date
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from .gs1_identifiers import WITHOUT_SEPARATOR, kind_of, pattern_of
+from .gs1_values import (
+    ScanError,
+    check_digit,
+    count_of,
+    day_of,
+    is_gtin,
+    minute_of,
+    spellings,
+    weight_of,
+)
+
+__all__ = [
+    "FNC1",
+    "ScanError",
+    "check",
+    "count_of",
+    "day_of",
+    "is_gtin",
+    "looks_like_scan",
+    "minute_of",
+    "parse",
+    "spellings",
+    "swallowed",
+    "weight_of",
+]
 
 FNC1 = "\x1d"
+# what scanners that type like a keyboard send in its place; none of it can be in a value
+FNC1_TYPED = re.compile(r"Alt029|#|\x1d")
 ELEMENT_CARRIERS = ("]C1", "]e0", "]d2", "]Q3", "]J1")
 LINK_CARRIERS = ("]d1", "]Q1", "]J0")
 PRINTED = re.compile(r"\((\d{2,4})\)")
-UNMARKED = re.compile(r"01\d{14}(?:10|11|13|15|17|21|30|37|31\d\d|7003)")
+GOODS = re.compile(r"\((01|02|10|21)\)")
+UNMARKED = re.compile(r"0[12]\d{14}(?:10|11|13|15|17|21|30|37|3[12]0\d|7003)")
 LINK = re.compile(r"https?://\S+?/01/(\d{14})(?:[/?#]|$)", re.IGNORECASE)
 TEXT = re.compile(r"""[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]*""")
-GTIN_LENGTHS = (8, 12, 13, 14)
-
-
-class ScanError(ValueError):
-    """What is wrong with a scan.
-
-    :param code: not_a_scan, unknown_identifier, too_short, too_long, bad_digit,
-        bad_character, bad_check_digit, bad_date, contradiction
-    :param identifier: the application identifier it is about, may be empty
-    """
-
-    def __init__(self, code, identifier="", text=""):
-        super().__init__(f"{code} ({identifier}) {text}".replace(" () ", " ").strip())
-        self.code = code
-        self.identifier = identifier
-        self.text = text
-
-
-def check_digit(digits):
-    """Return the check digit that follows `digits`.
-
-    >>> check_digit("0952123454321"), check_digit("19521234000000001")
-    ('3', '0')
-    """
-    total = sum(int(digit) * (3, 1)[place % 2] for place, digit in enumerate(reversed(digits)))
-    return str(-total % 10)
-
-
-def is_gtin(text):
-    """Return whether `text` is an article number, of any length, with its check digit.
-
-    >>> is_gtin("09521234543213"), is_gtin("09521234543214"), is_gtin("12")
-    (True, False, False)
-    """
-    digits = text.isascii() and text.isdigit() and len(text) in GTIN_LENGTHS
-    return bool(digits) and check_digit(text[:-1]) == text[-1]
-
-
-def spellings(gtin):
-    """Return the ways to write one article number: it may be stored without leading zeros.
-
-    >>> spellings("00000012345670")
-    ['00000012345670', '0000012345670', '000012345670', '12345670']
-    """
-    full = gtin.zfill(GTIN_LENGTHS[-1])
-    return [
-        full[-length:] for length in reversed(GTIN_LENGTHS) if not full[:-length].strip("0")
-    ]
-
-
-def day_of(digits, today):
-    """Return the day of six digits; day 00 is the last one of the month.
-
-    >>> today = date(2026, 11, 22)
-    >>> day_of("280200", today), day_of("770101", today), day_of("760101", today)
-    (datetime.date(2028, 2, 29), datetime.date(1977, 1, 1), datetime.date(2076, 1, 1))
-    """
-    year, month, day = (int(digits[start : start + 2]) for start in (0, 2, 4))
-    ahead = year - today.year % 100
-    century = today.year // 100 + (-1 if ahead > 50 else 1 if ahead < -49 else 0)
-    if not 1 <= month <= 12:
-        raise ScanError("bad_date", text=digits)
-    last = calendar.monthrange(century * 100 + year, month)[1]
-    if day > last:
-        raise ScanError("bad_date", text=digits)
-    return date(century * 100 + year, month, day or last)
-
-
-def minute_of(digits, today):
-    """Return the instant of ten digits, in whatever zone the label was printed in.
-
-    >>> minute_of("2612312359", date(2026, 11, 22))
-    datetime.datetime(2026, 12, 31, 23, 59)
-    """
-    hour, minute = int(digits[6:8]), int(digits[8:10])
-    if digits[4:6] == "00" or hour > 23 or minute > 59:
-        raise ScanError("bad_date", text=digits)
-    day = day_of(digits[:6], today)
-    return datetime(day.year, day.month, day.day, hour, minute)
-
-
-def weight_of(elements):
-    """Return the net weight in kilograms, or None.
-
-    >>> weight_of({"3103": "001250"}), weight_of({"10": "A"})
-    (1.25, None)
-    """
-    for code, digits in elements.items():
-        if code.startswith("310"):
-            return int(digits) / 10 ** int(code[3])
-    return None
+DATED = re.compile(r"(?P<code>11|15|17)(?P<digits>\d{6})$")
 
 
 def looks_like_scan(text):
-    r"""Return whether `text` carries the marks of a scan.
+    r"""Return whether `text` carries the marks of a scan of goods.
 
     >>> [looks_like_scan(text) for text in ("(10)ABC", "\x1d10ABC", "ABC", "(10 pieces)")]
     [True, True, False, False]
@@ -127,7 +64,7 @@ def looks_like_scan(text):
     return bool(
         text[:3] in ELEMENT_CARRIERS + LINK_CARRIERS
         or FNC1 in text
-        or PRINTED.match(text)
+        or (PRINTED.match(text) and GOODS.search(text) and kind_of(PRINTED.match(text)[1]))
         or LINK.match(text)
         or is_unmarked_scan(text)
     )
@@ -150,40 +87,69 @@ def parse(text, today=None):
     ...
     ScanError: bad_check_digit (01) 09521234543214
     """
-    carrier, body = (text[:3], text[3:]) if text[:1] == "]" else ("", text)
-    if LINK.match(body) or carrier in LINK_CARRIERS:
-        pairs = _split_link(body)
+    start = 3 if text[:1] == "]" else 0
+    body = text[start:]
+    if LINK.match(body) or (start and text[:3] in LINK_CARRIERS):
+        triples = _split_link(body)
     elif PRINTED.match(body):
-        pairs = _split_printed(body)
+        triples = _split_printed(body)
     elif body:
-        pairs = _split_raw(body)
+        triples = _split_raw(body)
     else:
         raise ScanError("not_a_scan", text=text)
     elements = {}
-    for code, value in pairs:
-        _check(code, value, today or date.today())
+    for code, value, position in triples:
+        check(code, value, today or date.today(), start + position)
         if elements.setdefault(code, value) != value:
-            raise ScanError("contradiction", code, value)
+            raise ScanError("contradiction", code, value, start + position)
     return elements
 
 
+def swallowed(elements):
+    """Return what seems to have run into a number because a separator got lost, or None.
+
+    ``(identifier of the number, the number before, identifier of the date, its digits)``
+
+    >>> swallowed({"10": "ABC12317261231"})
+    ('10', 'ABC123', '17', '261231')
+    >>> swallowed({"10": "ABC12317261231", "17": "261231"}), swallowed({"10": "ABC17261399"})
+    (None, None)
+    """
+    for code in ("10", "21"):
+        found = DATED.search(elements.get(code, ""))
+        if found and found.start() and found["code"] not in elements:
+            try:
+                check(found["code"], found["digits"], date.today())
+            except ScanError:
+                continue
+            return code, elements[code][: found.start()], found["code"], found["digits"]
+    return None
+
+
 def _split_printed(text):
-    parts = PRINTED.split(text)[1:]
-    return list(zip(parts[::2], parts[1::2], strict=True))
+    marks = list(PRINTED.finditer(text))
+    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    return [
+        (mark[1], text[mark.end() : end], mark.start() + 1)
+        for mark, end in zip(marks, ends, strict=True)
+    ]
 
 
 def _split_raw(text):
-    pairs = []
-    rest = text.lstrip(FNC1)
-    while rest:
-        code = _code_at(rest)
-        _kind, _shortest, longest = _known(code)
-        value = rest[len(code) :].split(FNC1, 1)[0]
+    triples = []
+    position = 0
+    while position < len(text):
+        separator = FNC1_TYPED.match(text, position)
+        if separator:
+            position = separator.end()
+            continue
+        code = _code_at(text, position)
+        value = FNC1_TYPED.split(text[position + len(code) :], maxsplit=1)[0]
         if code.startswith(WITHOUT_SEPARATOR):
-            value = value[:longest]
-        pairs.append((code, value))
-        rest = rest[len(code) + len(value) :].lstrip(FNC1)
-    return pairs
+            value = value[: kind_of(code)[2]]
+        triples.append((code, value, position + 1))
+        position += len(code) + len(value)
+    return triples
 
 
 def _split_link(text):
@@ -196,36 +162,46 @@ def _split_link(text):
         raise ScanError("not_a_scan", text=text)
     pairs = [("01", found[1])]
     pairs += [(code, unquote(value)) for code, value in zip(steps[::2], steps[1::2], strict=True)]
-    return pairs + [(code, value) for code, value in parse_qsl(link.query) if code.isdigit()]
+    pairs += [(code, value) for code, value in parse_qsl(link.query) if code.isdigit()]
+    return [(code, value, _place_in_link(text, code)) for code, value in pairs]
 
 
-def _code_at(text):
+def _place_in_link(text, code):
+    found = re.search(rf"[/?&]{code}[/=]", text)
+    return found.start() + 2 if found else 0
+
+
+def _code_at(text, position):
     for length in (2, 3, 4):
-        if pattern_of(text[:length]):
-            return text[:length]
-    raise ScanError("unknown_identifier", text[:4])
+        if pattern_of(text[position : position + length]):
+            return text[position : position + length]
+    raise ScanError("unknown_identifier", text[position : position + 4], position=position + 1)
 
 
-def _known(code):
-    kind = kind_of(code)
-    if not kind:
-        raise ScanError("unknown_identifier", code)
-    return kind
-
-
-def _check(code, value, today):
+def check(code, value, today, position=0):
     """Raise what is wrong with the value of one identifier."""
-    kind, shortest, longest = _known(code)
+    known = kind_of(code)
+    if not known:
+        raise ScanError("unknown_identifier", code, position=position)
+    kind, shortest, longest = known
+    problem = ""
     if not TEXT.fullmatch(value):
-        raise ScanError("bad_character", code, value)
-    if kind != "x" and not value.isdigit():
-        raise ScanError("bad_digit", code, value)
-    if not shortest <= len(value) <= longest:
-        raise ScanError("too_short" if len(value) < shortest else "too_long", code, value)
-    if kind == "c" and check_digit(value[:-1]) != value[-1]:
-        raise ScanError("bad_check_digit", code, value)
-    if kind in "dt":
-        try:
-            (day_of if kind == "d" else minute_of)(value, today)
-        except ScanError as error:
-            raise ScanError(error.code, code, value) from None
+        problem = "bad_character"
+    elif kind != "x" and not value.isdigit():
+        problem = "bad_digit"
+    elif not shortest <= len(value) <= longest:
+        problem = "too_short" if len(value) < shortest else "too_long"
+    elif kind == "c" and check_digit(value[:-1]) != value[-1]:
+        problem = "bad_check_digit"
+    elif kind in "dt" and not _is_date(kind, value, today):
+        problem = "bad_date"
+    if problem:
+        raise ScanError(problem, code, value, position)
+
+
+def _is_date(kind, value, today):
+    try:
+        (day_of if kind == "d" else minute_of)(value, today)
+    except ScanError:
+        return False
+    return True
