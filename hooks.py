@@ -1,5 +1,6 @@
 from odoo.tools import SQL, drop_view_if_exists
 
+from .models.res_company_numbers import NUMBERED
 from .models.stock_lot_ledger import GUARD
 
 
@@ -34,6 +35,8 @@ def _uninstall(env):
     )
     guard = SQL.identifier(GUARD)
     env.cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", guard))  # and its triggers
+    # made when they were first needed, so no module's record
+    env["ir.sequence"].search([("code", "in", list(NUMBERED))]).unlink()
     # documents hold on to the records of the demo: they stay, as the company's own
     demo = [("module", "=", "stock_lot_lifecycle"), ("name", "=like", "demo\\_%")]
     env["ir.model.data"].search(demo).unlink()

@@ -131,3 +131,12 @@ from . import stock_lot_story
 from . import stock_lot_story_entries
 from . import stock_lot_story_export
 from . import stock_lot_story_signed
+from . import res_company_numbers
+from . import stock_lot_nonconformity
+from . import stock_lot_nonconformity_line
+from . import stock_lot_nonconformity_action
+from . import stock_lot_nonconformity_close
+from . import stock_lot_nonconformity_report
+from . import stock_lot_nonconformity_words
+from . import stock_lot_held
+from . import stock_lot_supplier_score

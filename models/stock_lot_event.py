@@ -26,6 +26,8 @@ KINDS = [
     ("merged", "Merged"),
     ("breach", "Breach"),
     ("acknowledged", "Alert acknowledged"),
+    ("nonconformity", "Nonconformity"),
+    ("certificate", "Certificate"),
     ("deleted", "Deleted"),
     ("policy", "Policy changed"),
 ]

@@ -85,6 +85,8 @@ class StockLotSignature(models.Model):
         subject = json.loads(facts.get("subject") or "{}")
         if not subject:
             return False
+        if "disposition" not in subject:
+            return subject.get("title") or False
         words = [names.get(subject["disposition"], subject["disposition"])]
         count = subject["count"]
         if subject.get("verb") == "set_place_disposition":

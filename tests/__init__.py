@@ -124,3 +124,10 @@ from . import test_stock_lot_production_record
 from . import test_stock_lot_merge
 from . import test_tools_number_pattern
 from . import test_tools_number_range
+from . import test_stock_lot_nonconformity
+from . import test_stock_lot_nonconformity_line
+from . import test_stock_lot_nonconformity_action
+from . import test_stock_lot_nonconformity_close
+from . import test_stock_lot_held
+from . import test_res_company_numbers
+from . import test_stock_lot_supplier_score

@@ -13,3 +13,4 @@ from . import stock_lot_alert_acknowledge
 from . import base_partner_merge
 from . import base_module_uninstall
 from . import stock_lot_known_arrival
+from . import stock_lot_nonconformity_ending
