@@ -133,6 +133,12 @@ class TestTraceShapes(BaseCase):
         trace = traced([lot(1), lot(2, 1)], [used(1, 2, 3, document=None)])
         self.assertEqual(list(draw(trace).shapes), ["lot:1", "lot:2"])
 
+    def test_a_movement_without_a_name_is_no_shape(self):
+        nameless = Document("stock.move", 3, "")
+        drawing = draw(traced([lot(1), lot(2, 1)], [used(1, 2, 3, document=nameless)]))
+        self.assertEqual(list(drawing.shapes), ["lot:1", "lot:2"])
+        self.assertEqual(list(self._lines(drawing)), [("lot:1", "lot:2")])
+
     def test_units_that_differ_are_not_added_up(self):
         pieces = lot(2, product=2)._replace(unit="Units")
         trace = traced(

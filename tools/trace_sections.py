@@ -56,7 +56,7 @@ def partner_rows(trace, way, day_of):
                 [
                     who.partner, node.name, node.product, node.supplier_lot, who.quantity,
                     node.unit, who.back, day_of(who.first), day_of(who.last),
-                    ", ".join(name_of(document) for document in who.documents),
+                    ", ".join(filter(None, map(name_of, who.documents))),
                 ],
                 ("res.partner", who.partner_id) if who.partner_id else None,
                 who.key,

@@ -229,7 +229,8 @@ class _Painter:
     def _paint_edge(self, edge):
         source = self.groups.get(edge.source, edge.source)
         target = self.groups.get(edge.target, edge.target)
-        if self.groups or not edge.document or edge.kind == "relabelled":
+        named = edge.document and edge.document.name  # a bare movement has no name to show
+        if self.groups or not named or edge.kind == "relabelled":
             if source != target:
                 share = self._share_of(edge.source, edge.quantity)
                 self._add((source, target), edge.quantity, edge.unit, share, edge.is_exact)
