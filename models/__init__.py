@@ -140,3 +140,10 @@ from . import stock_lot_nonconformity_report
 from . import stock_lot_nonconformity_words
 from . import stock_lot_held
 from . import stock_lot_supplier_score
+from . import stock_lot_characteristic
+from . import stock_lot_limits
+from . import stock_lot_specification
+from . import stock_lot_specification_match
+from . import stock_lot_inspection
+from . import stock_lot_inspection_sample
+from . import stock_lot_inspection_result

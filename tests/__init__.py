@@ -131,3 +131,8 @@ from . import test_stock_lot_nonconformity_close
 from . import test_stock_lot_held
 from . import test_res_company_numbers
 from . import test_stock_lot_supplier_score
+from . import test_tools_result_value
+from . import test_tools_result_verdict
+from . import test_stock_lot_characteristic
+from . import test_stock_lot_specification
+from . import test_stock_lot_inspection

@@ -17,6 +17,8 @@ def _row(lots, auditor="", employee="", **special):
 
 
 EVIDENCE = _row("", "r", quality_manager="r", lot_administrator="r")
+SPECIFIED = _row("r", "r", quality_manager="crwd", lot_administrator="crwd")
+TESTED = _row("r", "r", inspector="crw", quality_manager="crw")
 # what each role may do with each model: c(reate) r(ead) w(rite) d(elete)
 MATRIX = {
     "stock.lot": _row("crwd", "r"),
@@ -62,6 +64,14 @@ MATRIX = {
     "stock.lot.update.status": _row("crw"),
     "stock.lot.verification": EVIDENCE,
     "stock.lot.verification.line": EVIDENCE,
+}
+MATRIX |= {
+    "stock.lot.characteristic": SPECIFIED,
+    "stock.lot.inspection": TESTED,
+    "stock.lot.inspection.result": _row("r", "r", inspector="rw", quality_manager="rw"),
+    "stock.lot.inspection.sample": _row("r", "r", inspector="crwd", quality_manager="crwd"),
+    "stock.lot.specification": SPECIFIED,
+    "stock.lot.specification.line": SPECIFIED,
 }
 OPERATIONS = {"c": "create", "r": "read", "w": "write", "d": "unlink"}
 
