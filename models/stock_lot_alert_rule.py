@@ -8,6 +8,10 @@ CHANNELS = [
     ("both", "Activity and e-mail"),
 ]
 SCOPE = {"company_id", "categ_id", "product_tmpl_id", "is_on", "tier_ids"}
+TOLD = SCOPE - {"tier_ids"} | {  # in the ledger; its warnings tell themselves
+    "channel", "tells_responsible", "user_ids", "group_id", "escalate_after",
+    "escalation_user_ids", "escalation_group_id",
+}  # fmt: skip
 
 
 class StockLotAlertRule(models.Model):
@@ -125,12 +129,14 @@ class StockLotAlertRule(models.Model):
         return rules
 
     def write(self, vals):
-        result = super().write(vals)
+        with self.env["stock.lot.event"]._policy_told(self, TOLD & vals.keys()):
+            result = super().write(vals)
         if SCOPE & vals.keys():
             self._look_again()
         return result
 
     def unlink(self):
+        self.is_on = False  # the ledger tells it: what is gone cannot
         self.tier_ids.unlink()
         result = super().unlink()
         self._look_again()

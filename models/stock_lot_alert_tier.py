@@ -70,18 +70,26 @@ class StockLotAlertTier(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([{**vals, "seen_day": False} for vals in vals_list])
+        rules = self.rule_id.browse({vals["rule_id"] for vals in vals_list if vals.get("rule_id")})
+        with self._warnings_told(rules):
+            return super().create([{**vals, "seen_day": False} for vals in vals_list])
 
     def write(self, vals):
         if vals.keys() & {"amount", "unit", "date_name", "rule_id"}:
             vals = {**vals, "seen_day": False}
+            with self._warnings_told(self.rule_id):
+                return super().write(vals)
         return super().write(vals)
 
     def unlink(self):
         # sudo: alerts are the system's
         waiting = self.env["stock.lot.alert"].sudo()
         waiting.search([("tier_id", "in", self.ids), ("state", "=", "pending")])._close("rule")
-        return super().unlink()
+        with self._warnings_told(self.rule_id):
+            return super().unlink()
+
+    def _warnings_told(self, rules):
+        return self.env["stock.lot.event"]._policy_told(rules, {"tier_ids"})
 
     # what is due
 

@@ -6,6 +6,7 @@ from ..tools.hash_chain import canonical
 from .provenance import get_provenance
 
 POLICY = 0  # the chain that belongs to no lot
+OWN = {"stock.lot.disposition", "stock.lot.alert.rule"}  # rules of one company, or of all
 
 
 class StockLotEvent(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -71,7 +72,7 @@ class StockLotEvent(models.Model):  # pylint: disable=consider-merging-classes-i
         """Return the company whose rule this is; what depends on the company is the active's."""
         if row._name == "res.company":
             return row
-        own = row.company_id if row._name == "stock.lot.disposition" else row.env.company
+        own = row.company_id if row._name in OWN else row.env.company
         return own or self.env.company
 
     def _get_labels(self, facts):

@@ -1,3 +1,5 @@
+import json
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -217,3 +219,55 @@ class TestSendTest(AlertCase):
         self.root.ref(f"{MODULE}.stock_lot_alert_cron").active = False
         self.env.invalidate_all()
         self.assertIn("switched off: nobody is told", rule.job_notice)
+
+
+@tagged("post_install", "-at_install")
+class TestRulesInTheLedger(AlertCase):
+    """Who changes who is warned of what stands in the ledger."""
+
+    def setUp(self):
+        super().setUp()
+        self.rule = self.as_("lot_administrator", self._rule((30, "expiration_date")))
+        self.told = self._events()
+
+    def _events(self):
+        return self.root["stock.lot.event"].search([("kind", "=", "policy")], order="id")
+
+    def _new(self):
+        new = self._events() - self.told
+        self.told |= new
+        return [(json.loads(event.payload)["old"], json.loads(event.payload)["new"])
+                for event in new]  # fmt: skip
+
+    def test_a_rule_switched_off_is_told_once_with_its_company(self):
+        second = self._company()
+        rule = self._rule(company_id=second.id, name="Second")
+        self._new()
+        rule.write({"is_on": False, "name": "Renamed"})
+        self.assertEqual(self._events()[-1].company_id, second)
+        self.assertEqual(self._new(), [({"is_on": True}, {"is_on": False})])
+
+    def test_whom_it_tells_is_told_by_name(self):
+        self.rule.user_ids = self.carl
+        [(old, new)] = self._new()
+        self.assertEqual((old["user_ids"], new["user_ids"][0]["name"]), ([], "Carl"))
+
+    def test_a_warning_changed_added_and_taken_away_is_told(self):
+        tier = self.rule.tier_ids
+        self.rule.write({"tier_ids": [Command.update(tier.id, {"amount": 10})]})
+        tier.create({"rule_id": self.rule.id, "amount": 5})
+        tier.unlink()
+        words = [[one["name"] for one in new["tier_ids"]] for _old, new in self._new()]
+        ten, five = "Expiry date, 10 days before", "Expiry date, 5 days before"
+        self.assertEqual(words, [[ten], [ten, five], [five]])
+
+    def test_a_rule_deleted_leaves_what_it_was(self):
+        self.rule.unlink()
+        olds = [old for old, _new in self._new()]
+        self.assertEqual(olds[0], {"is_on": True})
+        self.assertEqual(olds[1]["tier_ids"][0]["name"], "Expiry date, 30 days before")
+
+    def test_what_nobody_is_told_differently_by_is_not_told(self):
+        self.rule.write({"sequence": 3})
+        self.rule.tier_ids.write({"amount": 30})
+        self.assertEqual(self._new(), [])
