@@ -36,6 +36,10 @@ from . import stock_move
 from . import stock_move_line
 from . import stock_move_line_said
 from . import stock_move_said
+from . import stock_lot_scan
+from . import stock_lot_scan_words
+from . import stock_lot_scanned
+from . import stock_move_line_scan
 from . import stock_lot_told
 from . import stock_known_lot
 from . import stock_picking_known

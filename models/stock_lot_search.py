@@ -95,11 +95,14 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         except gs1.ScanError:
             return None
         numbers = [elements[code] for code in ("10", "21") if elements.get(code)]
+        lost = gs1.swallowed(elements)
+        numbers += lost[1:2] if lost else []
         domain = Domain.TRUE
         if numbers:
             domain = Domain("name", "in", numbers) | Domain("supplier_lot_ref", "in", numbers)
-        if "01" in elements:
-            products = self._search_products_by_gtin(elements["01"])
+        gtin = elements.get("01") or elements.get("02")
+        if gtin:
+            products = self._search_products_by_gtin(gtin)
             return domain & Domain("product_id", "in", products)
         return domain if numbers else None
 

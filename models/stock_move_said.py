@@ -78,6 +78,7 @@ class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inher
         product = self.env["product.product"].browse(context_data.get("default_product_id"))
         line = self.env["stock.move.line"].new({"product_id": product.id})
         zone = line._get_lot_zone()
+        self._take_scans_apart(vals_list, product)
         for vals in vals_list:
             self._propose_from_said(product, vals, zone)
         return vals_list
@@ -98,6 +99,7 @@ class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inher
             vals["expiration_date"] = calendar_day.noon_of(day, zone)
 
     def _create_lot_ids_from_move_line_vals(self, vals_list, product_id, company_id=False):
+        self._take_scans_apart(vals_list, self.env["product.product"].browse(product_id))
         self._create_said_lots(vals_list, product_id, company_id)
         return super()._create_lot_ids_from_move_line_vals(vals_list, product_id, company_id)
 

@@ -4,6 +4,9 @@ from . import test_tools_gs1_build
 from . import test_tools_datamatrix
 from . import test_tools_code128
 from . import test_tools_symbols
+from . import test_stock_lot_scan
+from . import test_stock_lot_scanned
+from . import test_stock_move_line_scan
 from . import test_stock_lot_search
 from . import test_stock_lot_trace
 from . import test_tools_trace

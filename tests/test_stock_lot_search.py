@@ -79,6 +79,12 @@ class TestLotSearch(LotCase):
     def test_a_scan_finds_the_lot_by_the_supplier_number(self):
         self.assertEqual(self._found(f"(01){GTIN}(10)ACME/99"), self.lot)
 
+    def test_a_scan_whose_separator_got_lost_still_finds_the_lot(self):
+        self.assertEqual(self._found(f"01{GTIN}10ABC17271231"), self.lot)
+
+    def test_a_scan_of_a_carton_finds_the_lot_inside(self):
+        self.assertEqual(self._found(f"(02){GTIN}(37)24(10)ABC"), self.lot)
+
     def test_a_scan_of_an_unknown_article_finds_nothing(self):
         self.assertFalse(self._found("(01)00000012345670(10)ABC"))
 

@@ -91,7 +91,8 @@ class TestGs1(BaseCase):
         self.assertEqual(len(gs1.spellings("12345670")), 4)
 
     def test_ordinary_numbers_are_no_scans(self):
-        for text in ("LOT-1", "0898984", "(blue) 7", "http://example.com", "10ABC", "01", ""):
+        in_brackets = ("(blue) 7", "(01)123", "(2026) A1", "(17)261231")
+        for text in (*in_brackets, "LOT-1", "0898984", "http://example.com", "10ABC", "01", ""):
             with self.subTest(text):
                 self.assertFalse(gs1.looks_like_scan(text))
 

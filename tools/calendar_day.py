@@ -43,6 +43,15 @@ def noon_of(day, zone):
     return _to_utc(day, NOON, zone) if day else None
 
 
+def moment_of(local, zone):
+    """Return the instant at which clocks in `zone` show `local`.
+
+    >>> moment_of(datetime(2026, 7, 1, 23, 59), "Europe/Berlin")
+    datetime.datetime(2026, 7, 1, 21, 59)
+    """
+    return _to_utc(local.date(), local.time(), zone)
+
+
 def start_of(day, zone):
     """Return the first instant of `day`, also where clocks change at midnight.
 

@@ -48,7 +48,7 @@ FNC1_TYPED = re.compile(r"Alt029|#|\x1d")
 ELEMENT_CARRIERS = ("]C1", "]e0", "]d2", "]Q3", "]J1")
 LINK_CARRIERS = ("]d1", "]Q1", "]J0")
 PRINTED = re.compile(r"\((\d{2,4})\)")
-GOODS = re.compile(r"\((01|02|10|21)\)")
+GOODS = re.compile(r"\((?:01|02)\)\d{8}|\((?:10|21)\)")  # what brackets must hold
 UNMARKED = re.compile(r"0[12]\d{14}(?:10|11|13|15|17|21|30|37|3[12]0\d|7003)")
 LINK = re.compile(r"https?://\S+?/01/(\d{14})(?:[/?#]|$)", re.IGNORECASE)
 TEXT = re.compile(r"""[!"%&'()*+,\-./0-9:;<=>?A-Z_a-z]*""")
