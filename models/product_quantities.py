@@ -51,7 +51,8 @@ class ProductProduct(models.Model):
         Disposition = self.env["stock.lot.disposition"]
         domain, moves_out = self._get_stock_domain(lot_id, owner_id, package_id)
         domain &= self._domain_fresh()
-        free = self._read_unreserved(domain, Disposition._get_stopping("delivery"))
+        stopping = Disposition._get_stopping("delivery")
+        free = self._read_unreserved(domain, stopping, old=self._domain_too_old())
         forecast = self._read_unreserved(domain, Disposition._get_uncounted(), moves_out)
         for product in self:
             found, origin_id = amounts[product.id], product._origin.id
@@ -78,16 +79,17 @@ class ProductProduct(models.Model):
         last = self.env.context.get("to_date") or date.today()
         return ~Domain("lot_id", "any!", [("removal_date", "<=", last)])
 
-    def _read_unreserved(self, domain, dispositions, moves_out=None):
+    def _read_unreserved(self, domain, dispositions, moves_out=None, old=Domain.FALSE):
         """Return ``{product id: quantity}`` under `dispositions` that no move takes out.
 
         :param moves_out: where given, only reservations of these moves count as taken out:
             what is reserved to be moved inside stays
+        :param old: stock that counts beside that under `dispositions`
         """
-        if not dispositions:
+        if not dispositions and old.is_false():
             return {}
         Quant = self.env["stock.quant"].with_context(active_test=False)
-        domain &= Quant._domain_under(dispositions)
+        domain &= Quant._domain_under(dispositions) | old
         sums = ["quantity:sum", "reserved_quantity:sum"]
         found = {
             product.id: [quantity - reserved, reserved]

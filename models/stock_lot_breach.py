@@ -141,7 +141,7 @@ class StockPicking(models.Model):
         """Record which blocked goods keep these transfers from being posted; false: none do."""
         # sudo: sellers have no rights on lots and places
         lines = self.sudo().move_line_ids.filtered(lambda line: line.quantity > 0)
-        refusals = lines._get_refusals()
+        refusals = lines._get_unanswered(lines._get_refusals())
         if refusals:
             reason = self.env._("Sold in the shop although blocked; the transfer is not posted.")
             with_provenance(lines, Provenance("seam", reason))._record_breaches(refusals)

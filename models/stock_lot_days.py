@@ -94,9 +94,12 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         return SQL("COALESCE(%s, 'infinity'::timestamp)", column)
 
     @api.model
-    def _domain_day(self, instant, operator, days_from_today):
-        """Return the lots whose `instant` is before (<) or from (>=) the start of a day."""
-        now = fields.Datetime.now()
+    def _domain_day(self, instant, operator, days_from_today, at=None):
+        """Return the lots whose `instant` is before (<) or from (>=) the start of a day.
+
+        :param at: the moment whose day is "today"; now if empty
+        """
+        now = at or fields.Datetime.now()
         return Domain.OR(
             lots
             & self._domain_instant(

@@ -24,6 +24,8 @@ KINDS = [
     ("expired_out", "Expired, moved out"),
     ("expired_back", "Expired, moved back"),
     ("merged", "Merged"),
+    ("age_override", "Let pass with a reason"),
+    ("rotation_override", "Not the first to expire"),
     ("breach", "Breach"),
     ("acknowledged", "Alert acknowledged"),
     ("nonconformity", "Nonconformity"),

@@ -7,11 +7,20 @@ from odoo.fields import Domain
 from .transaction_memo import forget, remember
 
 RESERVATION = "stock_lot_lifecycle_reservation"
+CORE_AGE = "with_expiration"  # core's own key: stock whose removal date has come is not seen
 STANDING = {"disposition_id", "location_id"}
 
 
 class BlockedError(UserError):
     """A movement is refused because goods or places are blocked; the screen says so as title."""
+
+
+class ReasonNeededError(BlockedError):
+    """A movement may pass with a reason, and nobody was asked; the screen offers to give one."""
+
+    def __init__(self, message, line_ids=()):
+        super().__init__(message)
+        self.context = {"line_ids": list(line_ids)}  # what the screen is told of it
 
 
 class Movement(NamedTuple):
@@ -30,10 +39,14 @@ class Reservation(NamedTuple):
 
     :param kind: a key of MOVEMENTS
     :param kept: ids of places whose stock is not taken, although the movement itself passes
+    :param lots: Domain on stock.lot of the lots that may be proposed; None: all of them
+    :param only: ids of the stock that suffices; None: all of it is looked at
     """
 
     kind: str
     kept: tuple = ()
+    lots: Domain | None = None
+    only: tuple | None = None
 
 
 class Reason(NamedTuple):
@@ -45,6 +58,10 @@ class Reason(NamedTuple):
     :param words: what it is and what cannot be done, sentences in the user's language
     :param remedy: what to do, without a full stop; other lots are added to it
     :param product: the product, for other lots of it
+    :param severity: block, or warn: it may pass with a reason
+    :param facts: what an event says of it, a dict of plain values
+    :param label: two words for a badge
+    :param lines: the stock.move.line it stands against, where it is not all those of the lot
     """
 
     lot: models.BaseModel
@@ -53,6 +70,10 @@ class Reason(NamedTuple):
     words: str
     remedy: str = ""
     product: models.BaseModel | None = None
+    severity: str = "block"
+    facts: dict | None = None
+    lines: models.BaseModel | None = None
+    label: str = ""
 
 
 DELIVERY = Domain("blocks_delivery", "=", True)
@@ -73,6 +94,7 @@ MOVEMENTS = {
         Movement("relabel", Domain.FALSE),
     )
 }
+AGED = ("delivery", "consumption")  # what old goods may not do
 LEAVING = ("internal", "rework")  # goods stay ours: they may not get where less is blocked
 
 
@@ -83,8 +105,10 @@ def get_reservation(env):
 
 
 def without_reservation(records):
-    """Return `records` in a context that sees all stock."""
-    return records.with_context(**{RESERVATION: None}) if get_reservation(records.env) else records
+    """Return `records` in a context that sees all stock, old stock too."""
+    if get_reservation(records.env) or records.env.context.get(CORE_AGE):
+        return records.with_context(**{RESERVATION: None, CORE_AGE: False})
+    return records
 
 
 class StockLotDisposition(models.Model):  # pylint: disable=consider-merging-classes-inherited

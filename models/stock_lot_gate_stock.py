@@ -1,7 +1,9 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from .stock_lot_gate import get_reservation, without_reservation
+from .stock_lot_gate import AGED, CORE_AGE, get_reservation, without_reservation
+
+ANY_AGE = (*AGED, "scrap", "supplier_return")  # not for core's own look at the removal date
 
 
 class StockQuant(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -45,26 +47,32 @@ class StockQuant(models.Model):  # pylint: disable=consider-merging-classes-inhe
     def _get_gather_domain(
         self, product_id, location_id, lot_id=None, package_id=None, owner_id=None, strict=False
     ):
-        domain = super()._get_gather_domain(
-            product_id, location_id, lot_id, package_id, owner_id, strict
-        )
+        arguments = product_id, location_id, lot_id, package_id, owner_id, strict
         reservation = get_reservation(self.env)
         if not reservation:
-            return domain
+            return super()._get_gather_domain(*arguments)
+        if reservation.kind in ANY_AGE and self.env.context.get(CORE_AGE):
+            # core looks at the removal date, with the hour of the planned date
+            self = self.with_context(**{CORE_AGE: False})  # noqa: PLW0642
+        domain = super()._get_gather_domain(*arguments)
         return domain & self._domain_reservable(reservation)
 
     @api.model
     def _domain_reservable(self, reservation):
-        kept = Domain("location_id", "in", reservation.kept)
-        return self._domain_free(reservation.kind) & ~kept
+        if reservation.only is not None:  # found by the rest of this already
+            return Domain("id", "in", reservation.only)
+        domain = self._domain_free(reservation.kind)
+        if reservation.kept:
+            domain &= ~Domain("location_id", "in", reservation.kept)
+        if reservation.lots is not None:
+            domain &= Domain("lot_id", "=", False) | Domain("lot_id", "any!", reservation.lots)
+        return domain
 
     def _gather(
         self, product_id, location_id, lot_id=None, package_id=None, owner_id=None, strict=False,
         qty=0,
     ):  # fmt: skip
-        quants = super()._gather(
-            product_id, location_id, lot_id, package_id, owner_id, strict, qty
-        )
+        quants = super()._gather(product_id, location_id, lot_id, package_id, owner_id, strict, qty)
         reservation = get_reservation(self.env)
         if reservation and self.env.context.get("quants_cache") is not None:
             # what comes from that cache has not met the domain

@@ -1,9 +1,9 @@
-from odoo import models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL, format_date, format_list, formatLang
 
 from ..tools import calendar_day
-from .stock_lot_gate import Reason
+from .stock_lot_gate import Reason, Reservation
 
 ALTERNATIVES = 3
 
@@ -19,6 +19,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             "delivery": self.env._("It cannot be delivered."),
             "consumption": self.env._("It cannot be used in a production."),
             "rework": self.env._("It cannot be taken apart or repaired."),
+            "receipt": self.env._("It cannot be received."),
         }
         return verdicts.get(kind) or self.env._("It cannot be moved.")
 
@@ -76,8 +77,11 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             remedy = f"{remedy}."
         return " ".join(filter(None, (reason.words, remedy)))
 
-    def _get_alternatives(self, kind, product, refused, lines=None):
-        """Return up to three free lots of `product` as words, the first to expire first."""
+    def _get_alternatives(self, kind, product, refused, lines=None, reservation=None):
+        """Return up to three free lots of `product` as words, the first to expire first.
+
+        :param reservation: what may be proposed, where there are no lines to say so
+        """
         Quant = self.env["stock.quant"].sudo()  # sudo: numbers and quantities, as words
         lines = (lines or self.env["stock.move.line"]).filtered(
             lambda line: line.product_id == product
@@ -94,7 +98,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             & Domain("lot_id", "not in", [False, *(lot.id for lot in refused)])
             & Domain("company_id", "in", companies.ids)
             & places
-            & Quant._domain_free(kind)
+            & Quant._domain_reservable(reservation or self._get_offered(kind, lines))
             & Domain("lot_id", "any!", self._domain_expired(False))
             & Domain.custom(to_sql=_is_available)
         )
@@ -107,6 +111,13 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         )
         words = [lot._get_offer_words(total - taken) for lot, total, taken in rows]
         return format_list(self.env, words, style="or") if words else ""
+
+    @api.model
+    def _get_offered(self, kind, lines):
+        """Return the Reservation of what may be offered instead of these lines."""
+        for move in lines.move_id[:1]:
+            return move._get_reservation()._replace(kind=kind, kept=())
+        return Reservation(kind)
 
     def _get_offer_words(self, quantity):
         digits = 0 if quantity == int(quantity) else 2

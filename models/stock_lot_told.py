@@ -30,6 +30,11 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             return self.best_before_day == calendar_day.shifted(
                 self.expiration_day, -product.use_time
             )
+        return self._has_products_expiry()
+
+    def _has_products_expiry(self):
+        """Return whether the expiry is what the product gives a lot made or entered when it was."""
+        product = self.product_id
         created = calendar_day.day_of(self.create_date, self._get_zones()[self])
         starts = (self.production_date or created, created)
         return self.expiration_day in [

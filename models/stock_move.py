@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 from ..tools.movement_kind import OWN, PRODUCTION, movement_kind
-from .stock_lot_gate import LEAVING, RESERVATION, Reservation
+from .stock_lot_gate import AGED, LEAVING, RESERVATION, Reservation
 
 
 class StockMove(models.Model):
@@ -96,15 +96,38 @@ class StockMove(models.Model):
 
     # reserving
 
-    def _with_free_stock(self):
-        """Return the move in a context in which stock that it may not take is not found."""
+    def _with_free_stock(self, lots_are_chosen=False):
+        """Return the move in a context in which stock that it may not take is not found.
+
+        :param lots_are_chosen: whether somebody named the lots: old ones are found then, and
+            asked about before they leave
+        """
+        reservation = self._get_reservation()
+        if lots_are_chosen:
+            reservation = reservation._replace(lots=None)
+        return self.with_context(**{RESERVATION: reservation})
+
+    def _get_reservation(self):
+        """Return what stock this move may be proposed (a Reservation)."""
         self.ensure_one()
         kind = self._get_movement_kind()
         # who starts from a blocked place means it; who starts above it does not
         kept = self.env["stock.location"]._get_freeing_ids(self.location_dest_id)
         if kind not in LEAVING or self.location_id.id in kept:
             kept = ()
-        return self.with_context(**{RESERVATION: Reservation(kind, tuple(kept))})
+        return Reservation(kind, tuple(kept), self._get_proposable_lots(kind))
+
+    def _get_proposable_lots(self, kind):
+        """Return the domain of the lots that may be proposed; None: all of them."""
+        if kind not in AGED or self.product_id.tracking == "none":
+            return None
+        effects = self.product_id.with_company(self.company_id)._get_age_effects()
+        return self.env["stock.lot"]._domain_proposable(effects, self._get_due_moment())
+
+    def _get_due_moment(self):
+        """Return when the goods will leave: as planned, but not before now."""
+        now = fields.Datetime.now()
+        return max(now, self.date or now)
 
     def _update_reserved_quantity_vals(
         self, need, location_id, lot_id=None, package_id=None, owner_id=None, strict=True
@@ -124,7 +147,7 @@ class StockMove(models.Model):
 
     def _set_lot_ids(self):  # pylint: disable=missing-return  # an inverse
         for move in self:
-            super(StockMove, move._with_free_stock())._set_lot_ids()
+            super(StockMove, move._with_free_stock(lots_are_chosen=True))._set_lot_ids()
 
     def _get_available_quantity(
         self, location_id, lot_id=None, package_id=None, owner_id=None, strict=False,

@@ -3,7 +3,13 @@ from odoo.fields import Domain
 
 from ..tools import calendar_day
 from .provenance import get_provenance
-from .stock_lot_gate import LEAVING, BlockedError, Reason, without_reservation
+from .stock_lot_gate import (
+    LEAVING,
+    BlockedError,
+    Reason,
+    ReasonNeededError,
+    without_reservation,
+)
 
 SEAM_FIELDS = {
     "lot_id",
@@ -95,8 +101,15 @@ class StockMoveLine(models.Model):
         if get_provenance(self.env).breach:
             self._record_breaches(refusals)
             return
-        words = self.lot_id._get_refusal_words(refusals, self)
-        raise BlockedError("\n".join(filter(None, (words, self._get_breach_hint()))))
+        asked = self._get_unanswered(refusals)
+        if not asked:
+            self._record_answers(refusals)
+        elif any(reason.severity == "block" for _kind, reasons in asked for reason in reasons):
+            words = self.lot_id._get_refusal_words(asked, self)
+            raise BlockedError("\n".join(filter(None, (words, self._get_breach_hint()))))
+        else:
+            lines = self.filtered(lambda line: line.state != "done")  # these carry their own
+            raise ReasonNeededError(self._get_asking_words(asked), lines._origin.ids)
 
     def _get_refusals(self):
         """Return ``[(kind, reasons)]`` of what stands against moving these lines."""

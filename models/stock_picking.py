@@ -10,12 +10,31 @@ class StockMoveLine(models.Model):  # pylint: disable=consider-merging-classes-i
 
     block_notice = fields.Char("Blocked", compute="_compute_block_notice", compute_sudo=True)
 
-    @api.depends("lot_id.disposition_id", "location_id", "location_dest_id", "quant_id", "state")
+    warn_notice = fields.Char("To Know", compute="_compute_block_notice", compute_sudo=True)
+
+    @api.depends(
+        "lot_id.disposition_id", "lot_id.expiration_date", "lot_id.use_date",
+        "lot_id.removal_date", "lot_id.retest_date", "location_id", "location_dest_id",
+        "quant_id", "state",
+    )  # fmt: skip
     def _compute_block_notice(self):
-        closed = self.filtered(lambda line: line.state in ("done", "cancel") or not line.move_id)
-        closed.block_notice = False
-        for line in self - closed:
+        self.block_notice = self.warn_notice = False
+        known = self.filtered(lambda line: line.state not in ("done", "cancel") and line.move_id)
+        for line in known:
             line.block_notice = line._get_stopping_disposition().name
+        for line, reasons in known._get_age_reasons().items():
+            for reason in reasons:
+                name = "block_notice" if reason.severity == "block" else "warn_notice"
+                line[name] = line[name] or reason.label
+
+    def _get_age_reasons(self):
+        """Return ``{line: [Reason]}`` of what the age of their lots stands against."""
+        found = {}
+        for kind, lines in self.grouped(lambda line: line._get_movement_kind()).items():
+            for reason in lines.lot_id._get_reasons_by_age(kind, lines):
+                for line in lines._get_lines_of(reason):
+                    found.setdefault(line, []).append(reason)
+        return found
 
     def _get_stopping_disposition(self):
         """Return the disposition of the lot or the place that stops this line; may be empty."""
@@ -32,6 +51,21 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     block_notice = fields.Text(compute="_compute_block_notice")
+    warn_notice = fields.Text(compute="_compute_warn_notice")
+
+    @api.depends("move_line_ids.warn_notice", "move_line_ids.override_reason", "state")
+    @api.depends_context("lang")
+    def _compute_warn_notice(self):
+        for picking in self:
+            warned = picking.move_line_ids.filtered(
+                lambda line: line.state in OPEN and line.quantity > 0 and line.warn_notice
+            )
+            # sudo: who picks may lack rights on lots and rules, and is told why
+            lines = warned.sudo()
+            asked = lines._get_unanswered(lines._get_refusals()) if lines else []
+            words = lines.lot_id._get_refusal_words(lines._only_warnings(asked), lines)
+            how = words and self.env._("You are asked for a reason when you validate.")
+            picking.warn_notice = "\n".join(filter(None, (words, how)))
 
     def action_trace(self):
         """Open the trace of the lots that moved by these transfers."""
@@ -43,7 +77,7 @@ class StockPicking(models.Model):
         for picking in self:
             lines = picking._get_blocked_lines()
             # sudo: who picks may lack rights on lots and places, and is told why
-            refusals = lines.sudo()._get_refusals()
+            refusals = lines.sudo()._only_blocks(lines.sudo()._get_refusals())
             lots = lines.lot_id.sudo()  # sudo: as above
             picking.block_notice = lots._get_refusal_words(refusals, lines.sudo())
 

@@ -103,12 +103,19 @@ class StockQuant(models.Model):
 
     def _compute_available_quantity(self):  # pylint: disable=missing-return
         super()._compute_available_quantity()
-        self.filtered_domain(self._domain_blocked("delivery")).available_quantity = 0
+        self.filtered_domain(self._domain_unavailable()).available_quantity = 0
+
+    @api.model
+    def _domain_unavailable(self):
+        """Return the stock that is not available for customers: blocked, expired, to be tested."""
+        lots = self.env["stock.lot"]
+        old = lots._domain_age("expired") | lots._domain_age("retest")
+        return self._domain_blocked("delivery") | Domain("lot_id", "any!", old)
 
     def _read_group_select(self, aggregate_spec, query):
         if aggregate_spec != "available_quantity:sum":
             return super()._read_group_select(aggregate_spec, query)
-        blocked = self._domain_blocked("delivery").optimize_full(self)
+        blocked = self._domain_unavailable().optimize_full(self)
         return SQL(
             "SUM(CASE WHEN %s THEN 0 ELSE %s - %s END)",
             blocked._to_sql(self, query.table, query),

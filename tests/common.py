@@ -218,11 +218,17 @@ class LotCase(TransactionCase):
         )
         return picking.move_line_ids.lot_id
 
-    def _ship(self, lot, quantity=1, partner=None):
-        """Deliver `quantity` of `lot` to a customer; return the transfer."""
+    def _ship(self, lot, quantity=1, partner=None, reason=""):
+        """Deliver `quantity` of `lot` to a customer; return the transfer.
+
+        :param reason: why it may leave although it is past one of its days
+        """
         rows = [(lot.product_id, lot, quantity)]
         partner = partner or self.customer
-        return self._validate(self._picking(rows, self.stock, self.customers, "outgoing", partner))
+        picking = self._picking(rows, self.stock, self.customers, "outgoing", partner)
+        if reason:
+            picking.move_line_ids.override_reason = reason
+        return self._validate(picking)
 
     def _return_from_customer(self, lot, quantity=1, partner=None):
         rows = [(lot.product_id, lot, quantity)]

@@ -47,6 +47,9 @@ MATRIX = {
     "stock.lot.nonconformity.close": _row("", quality_manager="crw"),
     "stock.lot.nonconformity.line": _row("cr", "r", inspector="crwd", quality_manager="crwd"),
     "stock.lot.nonconformity.void": _row("", quality_manager="crw"),
+    "stock.lot.life.rule": _row("r", "r", lot_administrator="crwd"),
+    "stock.lot.life.test": _row("crw"),
+    "stock.lot.override": _row("crw"),
     "stock.lot.pin": _row("crw"),
     "stock.lot.reassignment": _row("", "r"),
     "stock.lot.record.breach": _row("", quality_manager="crw"),
@@ -62,6 +65,8 @@ MATRIX = {
     "stock.lot.tip": _row("", "r"),
     "stock.lot.update.expiry": _row("crw"),
     "stock.lot.update.status": _row("crw"),
+    "stock.lot.why": _row("crw"),
+    "stock.lot.why.candidate": _row("crw"),
     "stock.lot.verification": EVIDENCE,
     "stock.lot.verification.line": EVIDENCE,
 }

@@ -104,7 +104,7 @@ class TestAlertOnce(AlertCase):
         self._rule()
         lot = self._in_stock(10)
         self._run()
-        self._ship(lot, 10)
+        self._ship(lot, 10, reason="Sold off")
         self._run()
         alert = self._alerts(lot)
         self.assertEqual((alert.state, alert.closed_because), ("closed", "stock"))
@@ -117,7 +117,7 @@ class TestAlertOnce(AlertCase):
         self._rule()
         lot = self._in_stock(10)
         self._run()
-        self._ship(lot, 9)
+        self._ship(lot, 9, reason="Sold off")
         self._run()
         self.assertEqual(self._alerts(lot).state, "sent")
 
@@ -287,7 +287,7 @@ class TestAnswer(AlertCase):
         self.assertEqual(self.lot.alert_count, 0)
 
     def test_an_alert_says_what_is_left_and_how_long(self):
-        self._ship(self.lot, 4)
+        self._ship(self.lot, 4, reason="Sold off")
         mine = self.alert.with_env(self.env)
         self.env.invalidate_all()
         self.assertEqual((mine.quantity, mine.left_words), (6, "Expires in 10 days"))

@@ -220,7 +220,7 @@ class TestEscalation(AlertCase):
         self._escalating()
         lot = self._in_stock()
         self._run()
-        self._ship(lot, 10)
+        self._ship(lot, 10, reason="Sold off")
         self._later()
         self.assertEqual(self._alerts(lot).state, "closed")
 

@@ -105,7 +105,7 @@ class TestWhatIsDue(AlertCase):
         lot = self._in_stock()
         empty = self._lot(self.product, "EMPTY", expiration_day="2026-06-20")
         gone = self._in_stock(5, "GONE")
-        self._ship(gone, 10)
+        self._ship(gone, 10, reason="Sold off")
         self._run()
         self.assertEqual(self._alerts(lot | empty | gone).lot_id, lot.with_env(self.root))
 

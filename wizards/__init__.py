@@ -14,3 +14,6 @@ from . import base_partner_merge
 from . import base_module_uninstall
 from . import stock_lot_known_arrival
 from . import stock_lot_nonconformity_ending
+from . import stock_lot_override
+from . import stock_lot_life_test
+from . import stock_lot_why

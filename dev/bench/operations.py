@@ -220,4 +220,5 @@ OPERATIONS = {
     "gate_overhead_500": gates.gate_overhead_500,
     "alerts_due_0": alerts.alerts_due_0,
     "alerts_due_1000": alerts.alerts_due_1000,
+    "reserve_100k": gates.reserve_100k,
 }
