@@ -73,6 +73,16 @@ class TestSigner(SigningCase):
         )
         self.assertEqual(entry.summary, "Unlocked by Adam Amin")
 
+    def test_unlocking_starts_the_count_anew(self):
+        self._fail(self.mia, 5)
+        with self.mia._open_journal() as journal:  # a session that sees the failures
+            self.assertEqual(self.mia._count_failures(journal)[0], 5)
+            journal._enter(self.mia, "unlocked", by={"id": self.admin.id, "name": "Adam Amin"})
+            self.assertEqual(self.mia._count_failures(journal)[0], 0)
+            self.assertFalse(self.mia._is_locked_out(journal))
+            journal._enter(self.mia, "failed", method="password", subject="x")
+            self.assertEqual(self.mia._count_failures(journal)[0], 1)
+
     def test_others_unlock_nobody_and_nobody_themselves(self):
         self._fail(self.mia, 5)
         for user in (self.mia, self.tom, self.user["stock_manager"], self.user["auditor"]):

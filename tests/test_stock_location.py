@@ -84,6 +84,13 @@ class TestPlaceDecisions(GateCase):
         self.place.location_id = area
         self.assertEqual(len(self._events(self.lot)), 1)
 
+    def test_who_may_not_change_places_is_told_so_first(self):
+        for role in ("warehouse", "quality_manager", "auditor"):
+            for reason in ("", "Smells"):
+                with self._refused(AccessError, "not allowed to modify"):
+                    self._set(self.rejected, reason, self.as_(role, self.shelf))
+        self.assertFalse(self._events(self.lot))
+
     def test_a_reason_is_asked_for(self):
         with self._refused(UserError, "Say why"):
             self._set(self.rejected, " ")

@@ -95,6 +95,27 @@ class TestUndoing(RefusalCase):
             line.quantity = 4
             self.assertEqual(line.quantity, 4)
 
+    def test_more_than_was_delivered_is_asked_about_like_a_delivery(self):
+        line = self._line(self.shelf, self.customers, quantity=2)
+        self._decide(self.lot, self.on_hold)
+        self._refused(line.write, {"quantity": 3}, words="L1.*On hold.*cannot be delivered")
+        self._refused(line.sudo().write, {"quantity": 3}, words="cannot be delivered")
+        self.assertEqual(line.quantity, 2)
+
+    def test_what_was_scrapped_is_not_corrected_into_a_delivery(self):
+        loss = self._place("inventory").with_env(self.env)
+        line = self._line(self.shelf, loss, quantity=2)
+        self._decide(self.lot, self.rejected)
+        self._refused(
+            line.write, {"location_dest_id": self.customers.id}, words="cannot be delivered"
+        )
+
+    def test_another_lot_that_is_blocked_is_not_written_into_a_delivery(self):
+        line = self._line(self.shelf, self.customers, lot=self.other)
+        self._decide(self.lot, self.on_hold)
+        self._refused(line.write, {"lot_id": self.lot.id}, words="L1.*cannot be delivered")
+        self.assertEqual(line.lot_id, self.other)
+
     def test_a_quality_manager_records_what_really_happened(self):
         line = self._line(self.customers, self.shelf, quantity=3)
         self._decide(self.lot, self.recalled)

@@ -180,6 +180,28 @@ class TestProposalAttacks(RequestCase):
         with self.assertRaisesRegex(UserError, "waits for a second person already"):
             self._release(self.mia)
 
+    def test_people_who_may_not_change_lots_propose_and_sign_nothing(self):
+        hold = self._disposition_for_all()
+        auditor = self._signer("audra", "Audra Audit", "auditor")
+        stranger = self._user_of(self._company(), "warehouse")
+        mine = self._lot(self.product, "MINE", company_id=self.company.id)
+        for user, lot in ((auditor, self.lot), (stranger, mine)):
+            with self.subTest(user.name), self.assertRaises(AccessError):
+                self.as_(user, lot)._set_disposition(self.as_(user, hold), "Because")
+            self.assertFalse(self._pending(lot))
+        request = self.as_(auditor, self._propose())
+        with self.assertRaises(AccessError):
+            request._sign(self.as_(auditor, self.meaning), PASSWORD)
+        self.assertFalse(
+            self.root["stock.lot.signature"].search([("user_res_id", "=", auditor.id)])
+        )
+
+    def _disposition_for_all(self):
+        """Return a disposition that anybody may propose and a second person confirms."""
+        return self.root["stock.lot.disposition"].create(
+            {"name": "Look at", "code": "look", "requires_second_person": True}
+        )
+
     def test_people_without_the_role_confirm_and_decline_nothing(self):
         request = self._propose()
         for role in ("warehouse", "inspector", "lot_administrator", "auditor", "employee"):

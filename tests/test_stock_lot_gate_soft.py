@@ -73,6 +73,20 @@ class TestReserving(GateCase):
         picking.move_ids.lot_ids = lot
         self.assertEqual(picking.move_line_ids.location_id, self.shelf)
 
+    def test_chosen_lots_are_not_taken_from_a_blocked_place(self):
+        self._decide(self.lot, self.released)
+        returns = self._location("Returns")
+        for number, lot in enumerate((self.lot, self.other)):
+            self._stock(self.product, 1, returns, lot)
+            lot.quant_ids.filtered(lambda quant: quant.location_id == returns).sudo().write(
+                {"in_date": f"2026-01-0{number + 1} 10:00:00"}  # before all other stock
+            )
+        self._block(returns, self.quarantine)
+        picking = self._draft(quantity=2)
+        picking.move_ids.lot_ids = self.lot | self.other
+        self.assertEqual(picking.move_line_ids.location_id, self.shelf)
+        self.assertEqual(self._lots_of(picking), {"L1", "L2"})
+
     def test_chosen_serials_that_lie_elsewhere_are_taken_as_core_does(self):
         serial = self._product(tracking="serial", name="Pump")
         lots = self._lot(serial, "S1") | self._lot(serial, "S2")

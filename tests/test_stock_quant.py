@@ -115,6 +115,18 @@ class TestWritingDirectly(GateCase):
         self._refused(quant.write, {"location_id": self.stock.id})
         self._refused(quant.write, {"quantity": 0})
 
+    def test_goods_without_lots_are_not_written_into_a_blocked_place_or_a_lot(self):
+        hold = self._location("Hold")
+        self._block(hold, self.rejected)
+        quant = self.env["stock.quant"].search([("product_id", "=", self.loose.id)])
+        for role in ("warehouse", "stock_manager", "quality_manager"):
+            own = self.as_(role, quant)
+            self._refused(own.write, {"location_id": hold.id})
+            self._refused(own.write, {"product_id": self.product.id})
+            self._refused(own.write, {"product_id": self.product.id, "lot_id": self.lot.id})
+        self.env.invalidate_all()
+        self.assertEqual((quant.location_id, quant.product_id), (self.shelf, self.loose))
+
     def test_stock_of_a_lot_does_not_appear_from_nowhere(self):
         vals = {
             "product_id": self.product.id,
