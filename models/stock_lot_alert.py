@@ -77,7 +77,6 @@ class StockLotAlert(models.Model):
     quantity = fields.Float("On Hand", compute="_compute_quantity", aggregator=None)
     product_uom_id = fields.Many2one(related="product_id.uom_id", string="Unit")
     is_open = fields.Boolean(compute="_compute_is_open", search="_search_is_open")
-
     _once = models.UniqueIndex(
         "(lot_id, tier_id, company_id, day) WHERE NOT is_over",
         "This lot was warned of already.",
@@ -223,21 +222,29 @@ class StockLotAlert(models.Model):
 
     @api.model
     def _replace_older(self):
-        """Close the alerts of a rule that a nearer warning about the same lot replaces."""
+        """Close the alerts of a rule that a nearer warning about the same lot replaces.
+
+        Alerts of a lot are sorted, not joined: any number may be new at once.
+        """
         self.flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
                 UPDATE stock_lot_alert older SET state = 'closed', closed_because = 'newer'
-                FROM stock_lot_alert newer
-                WHERE newer.state = 'pending' AND older.lot_id = newer.lot_id
-                    AND older.rule_id = newer.rule_id AND older.company_id = newer.company_id
-                    AND older.state IN %s AND older.id <> newer.id
-                    AND (older.due_on, older.id) < (newer.due_on, newer.id)
+                FROM (
+                    SELECT id, bool_or(state = 'pending') OVER (
+                        PARTITION BY lot_id, rule_id, company_id ORDER BY due_on DESC, id DESC
+                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
+                    ) AS is_replaced
+                    FROM stock_lot_alert WHERE state IN %s AND rule_id IS NOT NULL
+                ) AS open
+                WHERE older.id = open.id AND open.is_replaced
                 RETURNING older.id
                 """,
                 OPEN,
             )
         )
-        self.invalidate_model()
-        self.browse(row[0] for row in rows).notice_ids._end_activities()
+        if rows:
+            self.invalidate_model()
+            self.browse(row[0] for row in rows).notice_ids._end_activities()
+        return len(rows)

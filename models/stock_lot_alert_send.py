@@ -18,16 +18,23 @@ class StockLotAlert(models.Model):  # pylint: disable=consider-merging-classes-i
 
         :return: the number of alerts that were told
         """
-        self._replace_older()
         now = fields.Datetime.now()
-        new = self.search([("state", "=", "pending")], order="id", limit=MANY)
+        new = self._search_new()
+        if new and self._replace_older():
+            new = self._search_new()
         late = self.search([("state", "=", "sent"), ("escalate_at", "<=", now)], limit=MANY)
         told = {}
         for kind, alerts in (("escalation", late), ("first", new)):
-            for means, user, ids in alerts._read_recipients(kind):
+            for means, user, ids in alerts and alerts._read_recipients(kind):
                 told.setdefault((means, user), {}).setdefault(kind, []).extend(ids)
+        if not told:
+            return 0
         self._send(told)
         return new._note_sent(now) + late._note_escalated(now)
+
+    @api.model
+    def _search_new(self):
+        return self.search([("state", "=", "pending")], order="id", limit=MANY)
 
     def _read_recipients(self, kind):
         """Return ``[(means, user, [alert id])]``; one statement reads which rules they are of."""

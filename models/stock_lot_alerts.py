@@ -64,10 +64,22 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         return {**action, "domain": [("lot_id", "in", self.ids)], "context": {}}
 
     def _note_reminded(self):
-        """Keep Odoo's own flag in step: the alert date was reached, and somebody was told."""
-        reached = self._domain_day("alert_date", "<", 1)
-        new = self.filtered(lambda lot: not lot.product_expiry_reminded)
-        new.filtered_domain(reached).write({"product_expiry_reminded": True})
+        """Keep Odoo's own flag in step, in one statement: it was told that the date came."""
+        self.flush_recordset()
+        reached = Domain("id", "in", self.ids) & self._domain_day("alert_date", "<", 1)
+        lots = self._search(reached & Domain("product_expiry_reminded", "!=", True))
+        self.env.execute_query(
+            SQL(
+                """
+                UPDATE stock_lot SET product_expiry_reminded = TRUE, write_date = %s, write_uid = %s
+                WHERE id IN %s RETURNING id
+                """,
+                fields.Datetime.now(),
+                self.env.uid,
+                lots.subselect(),
+            )
+        )
+        self.invalidate_recordset(["product_expiry_reminded", "write_date", "write_uid"])
 
     def _end_past_alerts(self):
         """End the alerts of these lots whose date changed or whose stock went."""
