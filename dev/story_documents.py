@@ -268,6 +268,9 @@ class Company:
         return returned
 
     def _validate(self, picking):
+        aged = picking.with_user(self.wanda).move_line_ids.filtered("warn_notice")
+        if aged:
+            aged._answer_warnings("The customer sells it this week.")
         quietly = picking.with_user(self.wanda).with_context(skip_backorder=True, skip_expired=True)
         quietly.button_validate()
         if picking.state != "done":
