@@ -27,7 +27,11 @@ def measure(ready, database):
     return {
         "op": "install",
         "case": "on a database that has these lots",
+        "native_s": None,
         "ours_s": float(total),
+        "limit_s": None,
+        "native_queries": None,
+        "ours_queries": None,
         "rows": int(lots),
         "statements": {text: float(seconds) for _mark, seconds, text in lines},
         "locks": locks,
