@@ -33,6 +33,7 @@
         "data/stock_lot_import_data.xml",
         "security/stock_lot_alert_security.xml",
         "data/stock_lot_alert_data.xml",
+        "reports/stock_lot_gs1_label.xml",
         "views/stock_lot_import_views.xml",
         "views/stock_lot_search_views.xml",
         "views/stock_lot_views.xml",

@@ -40,6 +40,7 @@ from . import stock_move_said
 from . import stock_lot_scan
 from . import stock_lot_scan_words
 from . import stock_lot_scanned
+from . import stock_lot_label
 from . import stock_move_line_scan
 from . import stock_lot_told
 from . import stock_known_lot

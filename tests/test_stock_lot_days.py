@@ -451,14 +451,14 @@ class TestLabels(LotCase):
         text = self._print("stock.report_lot_label", "_render_qweb_html")
         self.assertIn("07/31/2026", text)
         self.assertIn("07/01/2026", text)
-        self.assertIn("15260701", text)
-        self.assertIn("17260731", text)
+        self.assertIn("(15)260701", text)
+        self.assertIn("(17)260731", text)
         self.assertNotIn("260630", text)
         self.assertNotIn("260730", text)
 
     def test_the_label_for_zebra_printers_prints_the_days_of_the_lot(self):
         text = self._print("stock.label_lot_template", "_render_qweb_text")
-        for printed in ("07/31/2026", "07/01/2026", "15260701", "17260731"):
+        for printed in ("07/31/2026", "07/01/2026", "(15)260701", "(17)260731"):
             self.assertIn(printed, text)
         self.assertNotIn("260730", text)
         self.root.ref("base.group_user").implied_ids -= self.root.ref(

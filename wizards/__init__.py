@@ -1,3 +1,4 @@
+from . import lot_label_layout
 from . import stock_lot_choice
 from . import stock_lot_signing
 from . import stock_lot_update_status
