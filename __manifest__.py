@@ -89,6 +89,7 @@
         "reports/stock_lot_expiry_run.xml",
         "reports/stock_lot_at_risk.xml",
         "reports/stock_lot_trace.xml",
+        "reports/stock_lot_custody.xml",
         "reports/stock_lot_production_record.xml",
     ],
     "demo": [

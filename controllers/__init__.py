@@ -3,3 +3,4 @@ from . import status_update_report
 from . import main
 from . import story
 from . import trace
+from . import custody

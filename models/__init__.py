@@ -79,6 +79,8 @@ from . import stock_lot_trace_words
 from . import stock_lot_trace_sections
 from . import stock_lot_trace_screen
 from . import stock_lot_trace_export
+from . import stock_lot_custody_words
+from . import stock_lot_custody_export
 from . import stock_lot_production_record
 from . import stock_lot_search
 from . import stock_lot_on_hand

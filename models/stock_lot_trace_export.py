@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import format_date, formatLang
+from odoo.tools import format_date, format_datetime, formatLang
 
 from ..tools.ledger_workbook import RedText, ledger_workbook
 from ..tools.trace import BOTH
@@ -148,4 +148,6 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             return ""
         if kind == "number":
             return formatLang(self.env, cell, digits=2 if cell % 1 else 0)
+        if kind == "time":  # the clock of the lot's place, not of whoever prints it
+            return format_datetime(self.env, cell, tz="UTC", dt_format="short")
         return format_date(self.env, cell) if kind == "day" else cell

@@ -115,7 +115,10 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             "headers": [list(header) for header in section.headers],
             "count": len(section.rows),
             "rows": [
-                {"cells": plain(row.cells), "link": row.link, "key": row.key, "is_red": row.is_red}
+                {
+                    "cells": plain(row.cells), "link": row.link, "links": row.links or {},
+                    "key": row.key, "is_red": row.is_red,
+                }
                 for row in section.rows[:MOST_ROWS]
             ],
-        }
+        }  # fmt: skip

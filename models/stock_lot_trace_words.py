@@ -1,6 +1,6 @@
 from odoo import api, models
 
-# the columns of each table; # numbers, @ days, ? yes or no
+# the columns of each table; # numbers, @ days, % times, ? yes or no
 LOT = ("lot", "product")
 PARTNER = (
     *LOT, "supplier_lot", "#quantity", "unit", "#came_back", "@first", "@last", "documents",
@@ -23,8 +23,12 @@ COLUMNS = {
     "edges": (
         *LOT, "#quantity", "unit", "?exact", "done", "into_lot", "into_product", "@day", "document",
     ),
+    "custody": (
+        "holder", "what", "place", "#quantity", "unit", "%since", "%until", "giver", "came_by",
+        "left_by", "who",
+    ),
 }  # fmt: skip
-KINDS = {"#": "number", "@": "day", "?": "flag"}
+KINDS = {"#": "number", "@": "day", "%": "time", "?": "flag"}
 
 
 class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -47,14 +51,19 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
                 self.env._("What went into what"),
                 self.env._("It was made of nothing, and nothing was made of it."),
             ),
+            "custody": (
+                self.env._("Chain of custody"), self.env._("It never moved: nobody held it."),
+            ),
         }
 
     @api.model
     def _get_section_headers(self, key):
         """Return ``[(title, kind)]`` of a table, in the order of its cells."""
-        words = {**self._get_fact_words(), **self._get_amount_words()}
+        words = {
+            **self._get_fact_words(), **self._get_amount_words(), **self._get_hand_words(),
+        }  # fmt: skip
         return [
-            (words[column.lstrip("#@?")], KINDS.get(column[0], "text")) for column in COLUMNS[key]
+            (words[column.lstrip("#@%?")], KINDS.get(column[0], "text")) for column in COLUMNS[key]
         ]
 
     @api.model
@@ -88,6 +97,18 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             "into_lot": self.env._("Into lot"),
             "into_product": self.env._("Into product"),
             "day": self.env._("Day"),
+        }
+
+    @api.model
+    def _get_hand_words(self):
+        return {
+            "holder": self.env._("Held by"),
+            "since": self.env._("From"),
+            "until": self.env._("Until"),
+            "giver": self.env._("Got from"),
+            "came_by": self.env._("Came by"),
+            "left_by": self.env._("Left by"),
+            "who": self.env._("Recorded by"),
         }
 
     @api.model

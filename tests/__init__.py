@@ -19,6 +19,8 @@ from . import test_stock_lot_trace_gaps
 from . import test_stock_lot_trace_flows
 from . import test_stock_lot_trace_reader
 from . import test_stock_lot_custody
+from . import test_stock_lot_custody_words
+from . import test_stock_lot_custody_export
 from . import test_speed_queries
 from . import test_stock_lot_status
 from . import test_stock_lot_expiry

@@ -36,6 +36,12 @@ class TestTourTrace(TraceTourCase):
             "stock_lot_trace_keys", login="lots_quality_manager",
         )  # fmt: skip
 
+    def test_the_chain_of_custody_leads_to_its_documents(self):
+        made = self._made()[1]
+        self.start_tour(
+            f"/odoo/stock_lot/{made.id}", "stock_lot_custody", login="lots_quality_manager"
+        )
+
     def test_gaps_are_counted_and_listed(self):
         self._adjust(self._lot(self.oats, "COUNTED"), 5)
         self.start_tour(TRACE, "stock_lot_trace_gaps", login="lots_warehouse")

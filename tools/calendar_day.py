@@ -34,6 +34,20 @@ def day_of(instant, zone):
     return instant.replace(tzinfo=timezone.utc).astimezone(_zone(zone)).date()
 
 
+def clock_of(instant, zone):
+    """Return what a clock in `zone` shows at `instant`.
+
+    >>> clock_of(datetime(2026, 7, 1, 10), "Europe/Berlin")
+    datetime.datetime(2026, 7, 1, 12, 0)
+    >>> clock_of(None, "UTC") is None
+    True
+    """
+    if not instant:
+        return None
+    local = instant.replace(tzinfo=timezone.utc).astimezone(_zone(zone))
+    return local.replace(tzinfo=None)
+
+
 def noon_of(day, zone):
     """Return the instant of 12:00 local time on `day`: what a person's date is stored as.
 

@@ -19,12 +19,14 @@ class Row(NamedTuple):
     :param link: model and id of what to open; None where there is nothing
     :param key: of the node it is about
     :param is_red: whether it must catch the eye
+    :param links: ``{number of a cell: model and id}`` where single cells open something
     """
 
     cells: list
     link: tuple | None = None
     key: str = ""
     is_red: bool = False
+    links: dict | None = None
 
 
 def link_of(document):

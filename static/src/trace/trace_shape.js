@@ -94,6 +94,12 @@ export function formatDay(value) {
     return value ? formatDate(deserializeDate(value)) : "";
 }
 
+/** An hour on the clock where the goods are, whatever the zone of whoever looks. */
+export function formatTime(value) {
+    const clock = value && luxon.DateTime.fromISO(value, { zone: "utc" });
+    return clock ? clock.toLocaleString(luxon.DateTime.DATETIME_MED) : "";
+}
+
 /** What a screen reader says of a shape. */
 export function labelOf(shape, words) {
     return [kindOf(shape), titleOf(shape), shape.subtitle, amountOf(shape), wordsOf(shape, words)]

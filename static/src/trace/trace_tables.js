@@ -1,7 +1,7 @@
 import { Component } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 
-import { formatDay, formatNumber } from "./trace_shape";
+import { formatDay, formatNumber, formatTime } from "./trace_shape";
 
 /** What a trace found as tables: the same as the drawing, for reading, copying and hearing. */
 export class TraceTables extends Component {
@@ -34,6 +34,9 @@ export class TraceTables extends Component {
         if (kind === "number") {
             return formatNumber(cell);
         }
+        if (kind === "time") {
+            return formatTime(cell);
+        }
         return kind === "day" ? formatDay(cell) : cell;
     }
 
@@ -45,6 +48,12 @@ export class TraceTables extends Component {
             .filter(({ title, number }) =>
                 rows.some(({ cells }) => cells[number] || (cells[number] === 0 && !number))
             );
+    }
+
+    /** What a cell opens: what its row is about stands in the first column, or a document. */
+    linkOf(row, number) {
+        const isAbout = number === (this.section.key === "gaps" ? 2 : 0);
+        return row.links[number] || (isAbout ? row.link : null);
     }
 
     get hidden() {

@@ -72,6 +72,16 @@ tours.add("stock_lot_trace_gaps", {
     ],
 });
 
+tours.add("stock_lot_custody", {
+    steps: () => [
+        { trigger: ".o_form_view .nav-link[name=custody]", run: "click" },
+        { trigger: ".o_lot_custody_coverage[data-complete=true]:contains(every hand-over)" },
+        { trigger: ".o_lot_custody td:contains(Deco Addict)" },
+        { content: "A document opens", trigger: ".o_lot_custody td a:contains(/OUT/)", run: "click" },
+        { trigger: ".o_form_view .o_field_widget[name=partner_id]:contains(Deco Addict)" },
+    ],
+});
+
 tours.add("stock_lot_trace_phone", {
     steps: () => [
         { content: "On a phone the tables come first", trigger: ".o_trace_panel_wide .o_trace_table" },
