@@ -129,6 +129,7 @@ from . import product_quantities
 from . import product_expiring
 from . import stock_location
 from . import stock_lot_duplicates
+from . import stock_lot_similar
 from . import stock_lot_alert_rule
 from . import stock_lot_alert_trial
 from . import stock_lot_alert_tier

@@ -8,6 +8,7 @@ from . import test_stock_lot_scan
 from . import test_stock_lot_scanned
 from . import test_stock_move_line_scan
 from . import test_stock_lot_label
+from . import test_stock_lot_similar
 from . import test_stock_lot_search
 from . import test_stock_lot_trace
 from . import test_tools_trace

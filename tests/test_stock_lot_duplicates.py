@@ -43,10 +43,6 @@ class TestNearDuplicates(LotCase):
         self.unlike.name = "LOT/OO1"
         self.assertEqual(self.unlike.near_duplicate_ids, self.lot + self.similar)
 
-    def test_a_new_lot_has_no_duplicates_yet(self):
-        draft = self.env["stock.lot"].new({"product_id": self.product.id, "name": "LOT001"})
-        self.assertFalse(draft.near_duplicate_ids)
-
     def test_lots_of_other_companies_are_not_told(self):
         company = self._company()
         self.root["stock.lot"].create(
