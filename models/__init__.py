@@ -12,6 +12,14 @@ from . import stock_lot_policy_event
 from . import stock_lot_disposition
 from . import stock_lot
 from . import stock_lot_number
+from . import stock_lot_naming
+from . import stock_lot_series
+from . import stock_lot_scheme
+from . import stock_lot_scheme_facts
+from . import stock_lot_scheme_draw
+from . import stock_lot_scheme_lab
+from . import stock_lot_counter
+from . import ir_sequence
 from . import stock_lot_status
 from . import stock_lot_decision
 from . import stock_lot_proposal
@@ -42,12 +50,15 @@ from . import stock_lot_scan_words
 from . import stock_lot_scanned
 from . import stock_lot_label
 from . import stock_move_line_scan
+from . import stock_move_numbers
 from . import stock_lot_told
 from . import stock_known_lot
 from . import stock_picking_known
 from . import stock_lot_made
 from . import stock_lot_cap
 from . import lot_arrival_policy
+from . import lot_scheme_policy
+from . import product_numbers
 from . import product_lot_times
 from . import stock_lot_gate_lock
 from . import stock_lot_age_policy
@@ -169,3 +180,4 @@ from . import stock_lot_specification_match
 from . import stock_lot_inspection
 from . import stock_lot_inspection_sample
 from . import stock_lot_inspection_result
+from . import stock_move_line_numbers

@@ -36,19 +36,6 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             self._check_numbers_free([{**lot._get_key_vals(), **vals} for lot in self], self.ids)
         return super().write(vals)
 
-    @api.depends("product_id")
-    def _compute_name(self):
-        for lot in self.filtered(lambda lot: not lot.name):
-            lot.name = lot._draw_free_number()
-
-    def _draw_free_number(self):
-        """Return the next number of the product's sequence that no lot of it has."""
-        sequence = self.product_id.lot_sequence_id
-        number = sequence.next_by_id() if sequence else False
-        while number and self._get_taken([(self.product_id.id, False, number)]):
-            number = sequence.next_by_id()
-        return number
-
     @api.model
     def _clean_numbers(self, vals):
         """Return `vals` with the numbers stripped of blanks around them."""

@@ -51,6 +51,11 @@ from . import test_stock_lot_screen
 from . import test_stock_lot_event
 from . import test_stock_lot
 from . import test_stock_lot_number
+from . import test_stock_lot_scheme
+from . import test_stock_lot_scheme_draw
+from . import test_stock_lot_scheme_lab
+from . import test_stock_lot_naming
+from . import test_stock_lot_counter_race
 from . import test_stock_lot_policy_event
 from . import test_product_quantities
 from . import test_res_company

@@ -21,6 +21,16 @@ SEPARATORS = re.compile(r"[\t;]")
 AMOUNT = re.compile(r"[0-9]+[.,]?[0-9]*|[.,][0-9]+")
 
 
+def split_number(line):
+    """Return the number a line begins with, and the rest of the line with its separator.
+
+    >>> split_number("A1..A3;5;2027-01-31"), split_number("A1")
+    (('A1..A3', ';5;2027-01-31'), ('A1', ''))
+    """
+    number = SEPARATORS.split(line, maxsplit=1)[0]
+    return number.strip(), line[len(number) :]
+
+
 def has_header(text):
     """Return whether the first line names at least two columns, one of them the number.
 

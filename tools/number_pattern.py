@@ -60,6 +60,11 @@ class Pattern:
         return None if self.grows else len(self.signs) ** self.width - 1
 
     @property
+    def is_strict(self):
+        """Return whether the form of a number alone shows that it is of this pattern."""
+        return not any(_is_loose(token) for token in self.tokens)
+
+    @property
     def is_readable(self):
         """Return whether numbers can be taken apart without knowing what they are about."""
         return sum(_is_loose(token) for token in self.tokens) <= LOOSE
@@ -116,6 +121,21 @@ class Frame:
         for piece, check in self.rest:
             number += check(number) if check else piece
         return number
+
+    def is_like(self, other):
+        """Return whether `other` writes the same around the count."""
+        return (self.before, self.rest) == (other.before, other.rest)
+
+    def following(self, number, count):
+        """Return `number` and those that follow it; none where the count is used up.
+
+        >>> Pattern("A{seq:2}").frame({}).following("A98", 2)
+        ('A98', 'A99')
+        """
+        first, capacity = self.value(number), self.pattern.capacity
+        if capacity and first + count - 1 > capacity:
+            return ()
+        return tuple(self.number(first + step) for step in range(count))
 
     def value(self, number):
         """Return what was counted when `number` was made in this frame; None if it was not."""

@@ -10,6 +10,7 @@ import re
 ENDS = re.compile(r"(.*?)(\d+)(\D*)")
 TO = re.compile(r"\s*(?:\.\.|…)\s*")
 MORE = re.compile(r"(.+?)\s*\+\s*(\d{1,6})")
+YEAR = re.compile(r"(.*\d)([-/._ ])(\d{4})")
 BETWEEN = re.compile(r"[,;\n\t]")
 MOST = 20000
 
@@ -95,6 +96,19 @@ def _count(start, count, part):
     before, digits, after = start.groups()
     width, value = len(digits), int(digits)
     return [f"{before}{value + step:0{width}d}{after}" for step in range(count)]
+
+
+def count_on(first, count, years):
+    """Return `first` and what follows it where it ends in one of `years`; else None.
+
+    >>> count_on("LOT-0009-2026", 2, {"2026"}), count_on("LOT-0009", 2, {"2026"})
+    (['LOT-0009-2026', 'LOT-0010-2026'], None)
+    """
+    match = YEAR.fullmatch(first)
+    if not match or match[3] not in years:
+        return None
+    start = ENDS.fullmatch(match[1])
+    return [number + match[2] + match[3] for number in _count(start, count, first)]
 
 
 def find_gaps(values):

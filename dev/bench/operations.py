@@ -1,6 +1,6 @@
 """What is measured: one function per operation, each yielding rows."""
 
-from . import alerts, blocking, client, dates, gates, imports, ledger, tracing
+from . import alerts, blocking, client, dates, gates, imports, ledger, numbering, tracing
 
 ONE = {"fields": {"display_name": {}}}
 # the domain of Odoo's own menu; ours leads to all lots the user may read
@@ -218,6 +218,8 @@ OPERATIONS = {
     "block_10000": blocking.block,
     "expiry_update_10000": dates.update,
     "gate_overhead_500": gates.gate_overhead_500,
+    "render_100k": numbering.render_100k,
+    "receive_1000_serials": numbering.receive_1000_serials,
     "alerts_due_0": alerts.alerts_due_0,
     "alerts_due_1000": alerts.alerts_due_1000,
     "reserve_100k": gates.reserve_100k,
