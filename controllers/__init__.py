@@ -1,3 +1,4 @@
+from . import certificates
 from . import import_template
 from . import status_update_report
 from . import main

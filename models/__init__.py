@@ -181,3 +181,17 @@ from . import stock_lot_inspection
 from . import stock_lot_inspection_sample
 from . import stock_lot_inspection_result
 from . import stock_move_line_numbers
+from . import product_certificate
+from . import stock_lot_certificate_profile
+from . import stock_lot_certificate
+from . import stock_lot_certificate_rows
+from . import stock_lot_certificate_plan
+from . import stock_lot_certificate_content
+from . import stock_lot_certificate_facts
+from . import stock_lot_certificate_print
+from . import stock_lot_certificate_issue
+from . import stock_lot_certificate_public
+from . import stock_lot_certificate_words
+from . import stock_lot_certified
+from . import stock_picking_certificates
+from . import stock_lot_supplier_certificate

@@ -18,4 +18,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.lot_expired_location_id", readonly=False
     )
     lot_expiry_schedule = fields.Selection(related="company_id.lot_expiry_schedule", readonly=False)
+    lot_certificate_signed = fields.Boolean(
+        related="company_id.lot_certificate_signed", readonly=False
+    )
     lot_demand_days = fields.Integer(related="company_id.lot_demand_days", readonly=False)

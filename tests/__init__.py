@@ -163,3 +163,12 @@ from . import test_tools_result_verdict
 from . import test_stock_lot_characteristic
 from . import test_stock_lot_specification
 from . import test_stock_lot_inspection
+from . import test_tools_pdf_stamp
+from . import test_stock_lot_certificate
+from . import test_stock_lot_certificate_plan
+from . import test_stock_lot_certificate_issue
+from . import test_stock_lot_certificate_print
+from . import test_stock_lot_certificate_profile
+from . import test_stock_picking_certificates
+from . import test_certificates_controller
+from . import test_stock_lot_supplier_certificate

@@ -30,6 +30,10 @@ MATRIX = {
     "stock.lot.alert.rule": _row("r", "r", lot_administrator="crwd"),
     "stock.lot.alert.tier": _row("r", "r", lot_administrator="crwd"),
     "stock.lot.counter": _row("r", "r", lot_administrator="rwd"),
+    "stock.lot.certificate": _row("r", "r"),
+    "stock.lot.certificate.profile": _row("r", "r", quality_manager="crwd"),
+    "stock.lot.certificate.profile.line": _row("r", "r", quality_manager="crwd"),
+    "stock.lot.certificate.void": _row("", quality_manager="crw"),
     "stock.lot.decision.answer": _row("crw"),
     "stock.lot.decision.request": _row("r", "r"),
     "stock.lot.disposition": _row("r", "r", "r", lot_administrator="crwd"),
@@ -40,6 +44,7 @@ MATRIX = {
     "stock.lot.import.column": _row("crwd", "r"),
     "stock.lot.import.line": _row("rw", "r"),
     "stock.lot.import.progress": _row("r", "r"),
+    "stock.lot.issue.certificate": _row("", inspector="crw", quality_manager="crw"),
     "stock.lot.known.arrival": _row("crw"),
     "stock.lot.known.arrival.line": _row("crw"),
     "stock.lot.merge": _row("", stock_manager="crw"),
@@ -63,6 +68,12 @@ MATRIX = {
     "stock.lot.signature.use": _row("", "r"),
     "stock.lot.status.update": _row("r", "r"),
     "stock.lot.status.update.line": _row("r", "r"),
+    "stock.lot.supplier.certificate": _row(
+        "cr", "r", inspector="crwd", quality_manager="crwd"
+    ),
+    "stock.lot.supplier.certificate.line": _row(
+        "cr", "r", inspector="crwd", quality_manager="crwd"
+    ),
     "stock.lot.supplier.score": _row("r", "r"),
     "stock.lot.tip": _row("", "r"),
     "stock.lot.update.expiry": _row("crw"),

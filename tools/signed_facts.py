@@ -53,3 +53,12 @@ def decision_subject(disposition, reason, lots):
             "lots": digest("\n".join(lines)),
         }
     )
+
+
+def bytes_digest(content):
+    """Return the SHA-256 of a file's bytes as 64 lower case hexadecimal digits.
+
+    >>> bytes_digest(b"abc") == digest("abc")
+    True
+    """
+    return hashlib.sha256(content).hexdigest()

@@ -18,3 +18,4 @@ from . import stock_lot_nonconformity_ending
 from . import stock_lot_override
 from . import stock_lot_life_test
 from . import stock_lot_why
+from . import stock_lot_issue_certificate

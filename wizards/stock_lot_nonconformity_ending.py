@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class StockLotNonconformityClose(models.TransientModel):
@@ -12,6 +12,10 @@ class StockLotNonconformityClose(models.TransientModel):
     next_step = fields.Text(related="nonconformity_id.next_step")
     words = fields.Char("Closing words")
 
+    def _get_signing_depends(self):
+        return ["nonconformity_id"]
+
+    @api.depends("nonconformity_id")
     def _compute_requires_signature(self):
         result = super()._compute_requires_signature()
         self.requires_signature = True

@@ -1,6 +1,17 @@
 """What is measured: one function per operation, each yielding rows."""
 
-from . import alerts, blocking, client, dates, gates, imports, ledger, numbering, tracing
+from . import (
+    alerts,
+    blocking,
+    certificates,
+    client,
+    dates,
+    gates,
+    imports,
+    ledger,
+    numbering,
+    tracing,
+)
 
 ONE = {"fields": {"display_name": {}}}
 # the domain of Odoo's own menu; ours leads to all lots the user may read
@@ -220,6 +231,7 @@ OPERATIONS = {
     "gate_overhead_500": gates.gate_overhead_500,
     "render_100k": numbering.render_100k,
     "receive_1000_serials": numbering.receive_1000_serials,
+    "certificates_50": certificates.certificates_50,
     "alerts_due_0": alerts.alerts_due_0,
     "alerts_due_1000": alerts.alerts_due_1000,
     "reserve_100k": gates.reserve_100k,
