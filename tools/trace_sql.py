@@ -133,7 +133,9 @@ def deliveries(lot_ids, pickings, dropship=False):
         FROM reached
         JOIN stock_move_line line ON line.lot_id = reached.lot_id AND line.state = 'done'
             AND line.picking_id IS NOT NULL
-        JOIN (%(pickings)s) delivery ON delivery.id = line.picking_id
+        CROSS JOIN LATERAL (  -- one by one: few of all transfers are asked for
+            SELECT * FROM (%(pickings)s) told WHERE told.id = line.picking_id OFFSET 0
+        ) delivery
         WHERE (
             delivery.picking_type_id IN %(types)s
             OR EXISTS (
