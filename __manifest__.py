@@ -94,6 +94,8 @@
         "reports/stock_lot_certificate.xml",
         "views/stock_lot_specification_views.xml",
         "views/stock_lot_inspection_views.xml",
+        "views/stock_lot_result_import_views.xml",
+        "views/stock_lot_quality_views.xml",
         "views/stock_lot_quality_menus.xml",
         "reports/stock_lot_label.xml",
         "reports/stock_lot_story.xml",

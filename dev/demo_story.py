@@ -7,6 +7,7 @@ from odoo.modules import Manifest
 from odoo.tools import convert_file
 
 from odoo.addons.stock_lot_lifecycle.dev.story_documents import MODULE, Company
+from odoo.addons.stock_lot_lifecycle.dev.story_quality import test_lots
 
 FIRST_ORDER = "K-2401"
 
@@ -242,6 +243,8 @@ def play(env):
     correct(company, moist, jars, device)
     env.cr.commit()
     hold_and_release(company)
+    env.cr.commit()
+    test_lots(company, lot)
     env.cr.commit()
 
 

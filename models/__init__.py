@@ -176,6 +176,7 @@ from . import stock_lot_supplier_score
 from . import stock_lot_characteristic
 from . import stock_lot_limits
 from . import stock_lot_specification
+from . import stock_lot_specification_approve
 from . import stock_lot_specification_match
 from . import stock_lot_inspection
 from . import stock_lot_inspection_sample
@@ -195,3 +196,15 @@ from . import stock_lot_certificate_words
 from . import stock_lot_certified
 from . import stock_picking_certificates
 from . import stock_lot_supplier_certificate
+from . import stock_lot_inspection_state
+from . import stock_lot_inspection_decide
+from . import stock_lot_inspection_repeat
+from . import stock_lot_specification_policy
+from . import stock_lot_inspection_open
+from . import stock_lot_inspection_retest
+from . import stock_lot_inspection_words
+from . import stock_lot_quality
+from . import stock_lot_retest
+from . import stock_lot_quality_trend
+from . import stock_lot_result_import
+from . import stock_lot_result_import_rows

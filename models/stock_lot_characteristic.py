@@ -23,6 +23,7 @@ class StockLotCharacteristic(models.Model):
     _name = "stock.lot.characteristic"
     _description = "Characteristic"
     _order = "sequence, name, id"
+    _rec_names_search = ("name", "code")
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(

@@ -26,6 +26,8 @@ KINDS = [
     ("merged", "Merged"),
     ("age_override", "Let pass with a reason"),
     ("rotation_override", "Not the first to expire"),
+    ("inspection", "Inspection"),
+    ("inspected", "Inspection decided"),
     ("breach", "Breach"),
     ("acknowledged", "Alert acknowledged"),
     ("nonconformity", "Nonconformity"),

@@ -9,6 +9,7 @@ GROUPS = {
     "decisions": (
         "disposition", "place", "signed", "proposed", "declined", "withdrawn", "breach",
     ),  # fmt: skip
+    "tests": ("inspection", "inspected"),
     "dates": ("dates", "acknowledged"),
     "identity": ("created", "received", "renamed", "changed", "deleted"),
     "documents": ("imported", "import_undone", "expired_out", "expired_back"),

@@ -172,3 +172,8 @@ from . import test_stock_lot_certificate_profile
 from . import test_stock_picking_certificates
 from . import test_certificates_controller
 from . import test_stock_lot_supplier_certificate
+from . import test_stock_lot_inspection_decide
+from . import test_stock_lot_inspection_open
+from . import test_stock_lot_retest
+from . import test_stock_lot_result_import
+from . import test_tour_quality

@@ -86,8 +86,11 @@ MATRIX = {
 MATRIX |= {
     "stock.lot.characteristic": SPECIFIED,
     "stock.lot.inspection": TESTED,
+    "stock.lot.inspection.decide": _row("", quality_manager="crw"),
     "stock.lot.inspection.result": _row("r", "r", inspector="rw", quality_manager="rw"),
     "stock.lot.inspection.sample": _row("r", "r", inspector="crwd", quality_manager="crwd"),
+    "stock.lot.result.import": _row("", "r", inspector="crw", quality_manager="crw"),
+    "stock.lot.result.repeat": _row("", inspector="crw", quality_manager="crw"),
     "stock.lot.specification": SPECIFIED,
     "stock.lot.specification.line": SPECIFIED,
 }

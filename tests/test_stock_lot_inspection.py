@@ -165,6 +165,20 @@ class TestInspection(QualityCase):
         self._answer(inspection, metal="no")
         self.assertEqual((inspection.verdict, inspection.fail_count), ("fail", 1))
 
+    def test_five_hundred_characteristics_are_opened_and_judged_together(self):
+        kinds = [{"name": f"T{n}", "code": f"t{n}", "decimals": 1} for n in range(500)]
+        Characteristic = self.as_("quality_manager", self.env["stock.lot.characteristic"])
+        lines = [self._line(one, maximum="5") for one in Characteristic.create(kinds)]
+        product = self._product()
+        self._spec(lines, product)
+        inspection = self._open(self._lot(product))
+        rows = inspection.result_ids
+        self.assertEqual(len(rows), 500)
+        rows[:499].write({"typed": "5.04"})
+        self.assertEqual((inspection.verdict, inspection.open_count), ("undecided", 1))
+        rows[499].typed = "5.05"
+        self.assertEqual((inspection.verdict, inspection.fail_count), ("fail", 1))
+
     def test_another_company_sees_nothing_of_it(self):
         inspection = self._open(self.lot)
         stranger = self._user_of(self._company(), "quality_manager")

@@ -48,6 +48,23 @@ class TestSpecification(QualityCase):
         with self._refused("never be “maybe”", ValidationError):
             self._spec([self._line(self.metal, accepted="maybe")], approve=False)
 
+    def test_it_is_imported_from_a_file_as_a_draft(self):
+        columns = ["name", "operation", "product_id", "line_ids/characteristic_id",
+                   "line_ids/minimum", "line_ids/maximum", "line_ids/accepted"]  # fmt: skip
+        rows = [
+            ["From a file", "receipt", "Almonds", "moisture", "", "6,5", ""],
+            ["", "", "", "Colour", "", "", "Ivory"],
+            ["Another", "finished", "Almonds", "metal", "", "", "no"],
+        ]
+        Specification = self.as_("quality_manager", self.env["stock.lot.specification"])
+        loaded = Specification.load(columns, rows)
+        self.assertFalse(loaded["messages"])
+        first, second = Specification.browse(loaded["ids"])
+        self.assertEqual(first.line_ids.mapped("limits_words"), ["≤ 6.5 %", "Ivory"])
+        self.assertEqual((first.state, second.operation), ("draft", "finished"))
+        wrong = Specification.load(columns, [[*rows[0][:4], "9", "6,5", ""]])
+        self.assertFalse(wrong["ids"])
+
     def test_a_characteristic_stands_once(self):
         with self.assertRaises(Exception) as caught:
             self._spec([self._line(self.metal), self._line(self.metal)], approve=False)

@@ -19,3 +19,5 @@ from . import stock_lot_override
 from . import stock_lot_life_test
 from . import stock_lot_why
 from . import stock_lot_issue_certificate
+from . import stock_lot_inspection_decide
+from . import stock_lot_result_repeat

@@ -10,6 +10,7 @@ from . import (
     imports,
     ledger,
     numbering,
+    quality,
     tracing,
 )
 
@@ -225,6 +226,7 @@ OPERATIONS = {
     "trace_backward": tracing.backward,
     "dry_run": imports.dry_run,
     "import": imports.load,
+    "inspect_1000": quality.inspect,
     "verify_ledger": ledger.verify_ledger,
     "block_10000": blocking.block,
     "expiry_update_10000": dates.update,

@@ -15,6 +15,8 @@ const ICONS = {
     changed: "fa-pencil",
     dates: "fa-calendar",
     disposition: "fa-gavel",
+    inspection: "fa-flask",
+    inspected: "fa-flask",
     signed: "fa-pencil-square-o",
     proposed: "fa-hourglass-half",
     declined: "fa-times",
@@ -61,6 +63,7 @@ export class LotStory extends Component {
         return [
             ["all", _t("All")],
             ["decisions", _t("Decisions")],
+            ["tests", _t("Tests")],
             ["dates", _t("Dates")],
             ["identity", _t("Identity")],
             ["movements", _t("Movements")],

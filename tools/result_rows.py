@@ -1,0 +1,58 @@
+"""Rows of test results, from a file or another system, as clean dicts. Pure."""
+
+import re
+
+FIELDS = {
+    "inspection": ("inspection", "inspection number", "inspection no", "order", "job"),
+    "lot": ("lot", "lot number", "lot no", "lot serial number", "batch", "batch number", "serial"),
+    "product_code": ("product code", "product", "item", "article", "sku", "material"),
+    "operation": ("operation", "stage"),
+    "characteristic": (
+        "characteristic", "code", "test", "test code", "parameter", "analyte", "analysis",
+    ),
+    "sample": ("sample", "sample number", "sample no", "sample id"),
+    "value": ("value", "result", "reading", "measurement"),
+    "unit": ("unit", "units", "uom"),
+    "tested_on": ("tested on", "date", "test date", "analysed on", "tested"),
+    "analyst": ("analyst", "tester", "laboratory", "lab"),
+    "instrument": ("instrument", "equipment", "device"),
+    "uncertainty": ("uncertainty",),
+    "note": ("note", "remark", "remarks", "comment"),
+    "repeat_reason": ("repeat reason", "repeated because", "reason"),
+}  # fmt: skip
+NEEDED = ("characteristic", "value")
+WORDS = {word: field for field, words in FIELDS.items() for word in words}
+MOST_ROWS = 20_000
+LONGEST = 500
+
+
+def field_of(header):
+    """Return the field a header names, None for others.
+
+    >>> field_of("Batch-Number"), field_of("tested_on"), field_of("Colour of pen")
+    ('lot', 'tested_on', None)
+    """
+    return WORDS.get(" ".join(re.findall(r"\w+", str(header or "").replace("_", " ").lower())))
+
+
+def clean_row(row):
+    """Return a row of known fields with texts; what is empty is left out.
+
+    >>> clean_row({"lot": " L1 ", "value": 0, "note": None, "unit": False})
+    {'lot': 'L1', 'value': '0'}
+    """
+    cleaned = {}
+    for name, value in row.items():
+        text = "" if value is None or value is False else str(value).strip()
+        if text:
+            cleaned[name] = text[: LONGEST + 1]
+    return cleaned
+
+
+def unknown_fields(rows):
+    """Return the names in `rows` that are no fields, sorted.
+
+    >>> unknown_fields([{"lot": 1, "weather": 2}])
+    ['weather']
+    """
+    return sorted({str(name) for row in rows for name in row} - FIELDS.keys())
