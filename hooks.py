@@ -25,6 +25,7 @@ def _uninstall(env):
     ):  # fmt: skip
         env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(name)))
     env["report.stock.quantity"].init()  # as it is without our columns
+    env["stock.lot.counter"].search([]).unlink()  # and the sequences they count by
     # steps and roles hold on to each other: rows and groups can only go when nothing does
     for field in ("next_ids", "group_ids", "lift_group_ids"):
         relation = env["stock.lot.disposition"]._fields[field].relation

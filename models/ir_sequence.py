@@ -20,11 +20,11 @@ class IrSequence(models.Model):
 
     def _next(self, sequence_date=None):
         number = super()._next(sequence_date)
-        self._get_drawn().add((self.id, number))
+        self._get_drawn().update({(self.id, number), (False, number)})
         return number
 
     def _get_drawn(self):
-        """Return the ``(sequence, number)`` pairs that this transaction drew."""
+        """Return the ``(sequence, number)`` this transaction drew, and the same for any (False)."""
         return remember(self.env, "lot_sequence_drawn", set)
 
     def _get_next_value(self):

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools import lot_table
+from ..tools import lot_table, number_range
 from ..tools.table_errors import MESSAGES
 from .stock_lot_number import BLANKS
 
@@ -51,6 +51,19 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
                     most=MOST,
                 )
             )
+        products = self._find_products_by_number(numbers)
+        unknown = [number for number in numbers if number not in products]
+        ranges = {number: number_range.expand_known(number) for number in unknown}
+        spread = {number: found for number, found in ranges.items() if len(found) > 1}
+        if spread:
+            parts = (spread.get(number, [number]) for number in numbers)
+            numbers = list(dict.fromkeys(number for part in parts for number in part))
+            products = self._find_products_by_number(numbers)
+        return NumberList(numbers, products)
+
+    @api.model
+    def _find_products_by_number(self, numbers):
+        """Return ``{number: [product id]}`` of the lots this user sees."""
         query = self._search(Domain("name", "in", numbers))
         name, product = (SQL.identifier(query.table, field) for field in ("name", "product_id"))
         found = self.env.execute_query(query.select(name, product)) if numbers else ()
@@ -58,7 +71,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         for number, product_id in sorted(found):
             if product_id not in products.setdefault(number, []):
                 products[number].append(product_id)
-        return NumberList(numbers, products)
+        return products
 
     @api.model
     def _read_number_file(self, content, filename):
@@ -109,9 +122,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
                 self.env._(
                     "%(number)s is a number of %(products)s.",
                     number=number,
-                    products=", ".join(
-                        Product.browse(ids[:NAMED_PRODUCTS]).mapped("display_name")
-                    ),
+                    products=", ".join(Product.browse(ids[:NAMED_PRODUCTS]).mapped("display_name")),
                 )
                 for number, ids in list(ambiguous.items())[:NAMED]
             ]

@@ -69,7 +69,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             product_id = vals.get("product_id") or defaults["product_id"]
             product = self.env["product.product"].browse(product_id or ())
             name = vals.get("name") or defaults["name"]
-            if product and (not name or self._is_stand_in(product, name, drawn)):
+            if product and (not name or (drawn and self._is_stand_in(product, name, drawn))):
                 key = (product, *self._get_naming_key(vals))
                 groups.setdefault(key, []).append(place)
         named = list(vals_list)

@@ -81,9 +81,9 @@ class StockLotScheme(models.Model):
     @api.depends_context("company")
     def _compute_used_by(self):
         for scheme in self:
-            rows = scheme._get_bindings()
-            names = [row.display_name for row in rows[:5]]
-            scheme.used_by = ", ".join(names) + (" …" if len(rows) > 5 else "")
+            rows = [row.sudo(False) for row in scheme._get_bindings()]
+            names = [row.display_name for row in rows if row.has_access("read")]
+            scheme.used_by = ", ".join(names[:5]) + (" …" if len(rows) > len(names[:5]) else "")
 
     def _get_bindings(self):
         """Return what this scheme is chosen on, in any company."""

@@ -19,7 +19,10 @@ class StockPicking(models.Model):  # pylint: disable=consider-merging-classes-in
     _inherit = "stock.picking"
 
     def button_validate(self):
-        self.move_line_ids._draw_missing_numbers()
+        for picking in self:
+            lines = picking.move_line_ids
+            # as core does: where something is picked, only that is done
+            (lines.filtered("picked") or lines)._draw_missing_numbers()
         return super().button_validate()
 
 

@@ -192,6 +192,19 @@ class TestPaths(NumberCase):
 
         self._table(path, WITHOUT_OPERATION)
 
+    def test_a_number_another_module_has_just_drawn_gives_way_to_the_scheme(self):
+        product = self._setting("product")
+        for sequence in (product.lot_sequence_id, product.lot_sequence_id.browse()):
+            product.with_env(self.root).lot_sequence_id = sequence
+            any_sequence = self.env["ir.sequence"]
+            drawn = sequence.next_by_id() or any_sequence.next_by_code("stock.lot.serial")
+            self.assertTrue(drawn)
+            lot = self.Lot.create({"product_id": product.id, "name": drawn})
+            self.assertEqual(lot.name[:9], "product-P")
+        other = self._product("serial")
+        drawn = other.lot_sequence_id.next_by_id()
+        self.assertEqual(self._lot(other, drawn).name, drawn, "no scheme: it stays")
+
     def test_numbers_that_are_typed_stay_as_they_are_on_every_path(self):
         product = self._setting("product")
         lot = self._receive(product, "TYPED-1", 1)
@@ -225,6 +238,18 @@ class TestPaths(NumberCase):
         lots = picking.move_line_ids.lot_id
         self.assertEqual(len(lots), 3)
         self.assertEqual(set(lots.mapped("supplier_lot_ref")), {"77-B"})
+
+    def test_a_line_that_is_not_picked_beside_others_takes_no_number(self):
+        product = self._setting("product")
+        self.warehouse.in_type_id.with_env(self.root).draws_lot_numbers = True
+        rows = [(product, "TYPED", 1), (product, None, 1)]
+        picking = self._picking(rows, self.suppliers, self.stock, "incoming", self.supplier)
+        typed, nameless = picking.move_line_ids
+        nameless.picked = False
+        typed.picked = True
+        self._validate(picking)
+        self.assertEqual(typed.lot_id.name, "TYPED")
+        self.assertEqual(product._peek_lot_numbers()[0][:10], "product-P1")
 
     def test_without_the_setting_a_line_without_a_number_is_refused_as_ever(self):
         picking = self._receipt(self._setting("product"))

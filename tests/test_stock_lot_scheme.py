@@ -1,6 +1,7 @@
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from .. import hooks
 from ..models.stock_lot_scheme_words import PATTERN_WORDS, describe
 from ..tools.number_tokens import PatternError
 from .common_numbers import NumberCase
@@ -54,6 +55,20 @@ class TestScheme(NumberCase):
         self._names()
         scheme.unlink()
         self.assertFalse(scheme.exists())
+
+    def test_uses_that_the_reader_may_not_see_are_not_named(self):
+        second = self._company("Secret Ltd")
+        scheme = self._scheme("L-{seq:4}", second)
+        self.assertNotIn("Secret", self.as_("warehouse", scheme).used_by)
+        self.assertIn("…", self.as_("warehouse", scheme).used_by)
+
+    def test_uninstalling_takes_the_counters_sequences_along(self):
+        self._scheme("L-{seq:4}", self.company)
+        self._names()
+        sequences = self.root["ir.sequence"].search([("code", "=", "stock.lot.scheme")])
+        self.assertTrue(sequences)
+        hooks._uninstall(self.root)
+        self.assertFalse(sequences.exists())
 
     def test_changed_rules_are_events(self):
         scheme = self._scheme()

@@ -380,6 +380,17 @@ class TestNumberLists(BlockCase):
         self.assertFalse(wizard.change_count)
         self.assertIn("4 unknown", wizard.chosen_words)
 
+    def test_a_range_names_its_lots_unless_a_lot_is_called_so(self):
+        self.env["stock.lot"].create(
+            [
+                {"name": name, "product_id": self.product.id}
+                for name in ("RG01", "RG02", "RG04", "RX1-RX3")
+            ]
+        )
+        named = self.env["stock.lot"]._read_number_list("RG01..RG04; RX1-RX3\nRG9..RG1")
+        self.assertEqual(list(named.products), ["RG01", "RG02", "RG04", "RX1-RX3"])
+        self.assertEqual(named.get_unknown(), ["RG03", "RG9..RG1"])
+
     def test_a_huge_list_is_refused_in_words(self):
         numbers = "\n".join(map(str, range(100_001)))
         with self.assertRaisesRegex(UserError, "at most 100000"):

@@ -43,6 +43,18 @@ def expand(text):
     return list(found)
 
 
+def expand_known(text):
+    """Return the numbers of a range; what is none, or a wrong one, as the number it may be.
+
+    >>> expand_known("A1..A3"), expand_known("A3..A1")
+    (['A1', 'A2', 'A3'], ['A3..A1'])
+    """
+    try:
+        return _expand_part(text.strip())
+    except RangeError:
+        return [text]
+
+
 def is_range(text):
     """Return whether `text` names several numbers by a range.
 
