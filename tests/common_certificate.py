@@ -22,6 +22,11 @@ class CertificateCase(QualityCase, SigningCase):
         # sudo: builders make the world of a test
         self.customer.sudo().write({**ADDRESS, "email": "lab@example.com"})
 
+    @classmethod
+    def _spec(cls, *args, **vals):
+        """Return a specification by which nothing opens by itself: tests are opened by hand."""
+        return super()._spec(*args, **{"frequency": "hand", **vals})
+
     def _decided(self, inspection, **vals):
         """Close an inspection as released by Mia."""
         vals = {"state": "decided", "decision_id": self.released.id, **vals}
