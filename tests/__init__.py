@@ -63,6 +63,7 @@ from . import test_access
 from . import test_tools_number_fold
 from . import test_stock_lot_duplicates
 from . import test_tour_stock_lot
+from . import test_tour_numbering
 from . import test_stock_lot_import_rows
 from . import test_stock_lot_import_stock
 from . import test_stock_lot_import_undo
