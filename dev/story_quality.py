@@ -29,7 +29,7 @@ class Laboratory:
     def specify(self, product, name, operation="receipt", **vals):
         lines = []
         for code, title, terms, limits in TESTS:
-            Characteristic = self.env["stock.lot.characteristic"]
+            Characteristic = self.by("mia", self.env["stock.lot.characteristic"])
             known = Characteristic.search([("code", "=", code)])
             known = known or Characteristic.create({"name": title, "code": code, **terms})
             lines.append(Command.create({"characteristic_id": known.id, **limits}))
@@ -47,7 +47,8 @@ class Laboratory:
         return spec
 
     def find(self, lot):
-        return self.env["stock.lot.inspection"].search([("lot_id", "=", lot.id)], limit=1)
+        Inspection = self.by("ines", self.env["stock.lot.inspection"])
+        return Inspection.search([("lot_id", "=", lot.id)], limit=1)
 
     def open(self, lot):
         Inspection = self.by("ines", self.env["stock.lot.inspection"])

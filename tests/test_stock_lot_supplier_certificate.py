@@ -22,7 +22,7 @@ class TestSupplierCertificate(QualityCase):
             self._line(self.aflatoxin, maximum="4", is_required=False),
             self._line(self.identity, accepted="yes"),
         ]
-        self._spec(lines, code="IN-1")
+        self._spec(lines, code="IN-1", frequency="hand")
         self.lot = self._receive(self.nuts, "S1", 20)
         self.inspection = self._open(self.lot)
 
