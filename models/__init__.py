@@ -102,6 +102,7 @@ from . import stock_lot_import_line
 from . import stock_lot_import_parse
 from . import stock_lot_import_products
 from . import stock_lot_import_resolve
+from . import stock_lot_import_scans
 from . import stock_lot_import_judge
 from . import stock_lot_import_validate
 from . import stock_lot_import_apply

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 FIELD_LABELS = [
     ("name", "Lot / serial number"),
+    ("gs1_code", "GS1 code, scanned"),
     ("product_code", "Product code"),
     ("product_name", "Product name"),
     ("product_barcode", "Product barcode"),

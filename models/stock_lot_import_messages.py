@@ -7,6 +7,7 @@ from odoo import fields
 from odoo.tools import LazyTranslate, format_date
 
 from ..tools.table_errors import MESSAGES as TABLE_MESSAGES
+from .stock_lot_scan_words import MESSAGES as SCAN_MESSAGES
 
 _lt = LazyTranslate(__name__)
 
@@ -47,6 +48,19 @@ MESSAGES = {
     "lot_skipped": _lt("Lot “%(value)s” exists already. It stays as it is, as chosen."),
     "near_duplicate": _lt(
         "Lot “%(value)s” looks like “%(other)s”. Check that they are two different lots."
+    ),
+    # GS1 codes
+    "scan_swallowed": _lt(
+        "The %(name)s “%(value)s” ends like a date: the scanner seems to leave out the separator "
+        "(FNC1). Write the code with brackets, such as (10)ABC(17)271231."
+    ),
+    "scan_other_product": _lt(
+        "The code's article number %(value)s is not one of the row's product. Check the goods, or "
+        "add it to the product as a barcode or a packaging's barcode."
+    ),
+    "scan_missing_number": _lt(
+        "The product needs a %(name)s, but the code only has “%(value)s”. Write the number in a "
+        "column of its own."
     ),
     # dates
     "expiry_conflict": _lt(
@@ -99,6 +113,7 @@ MESSAGES = {
     "unknown_supplier": _lt("There is no supplier “%(value)s”. It is left empty."),
     "ambiguous_supplier": _lt("“%(value)s” is the name of several contacts. It is left empty."),
 }
+MESSAGES |= {f"scan_{code}": words for code, words in SCAN_MESSAGES.items()}
 DAY_PARAMS = ("ours", "theirs", "day", "first_day")
 
 
@@ -111,6 +126,8 @@ def describe(env, issue):
     for name in DAY_PARAMS:
         if params.get(name):
             params[name] = format_date(env, fields.Date.to_date(params[name]))
+    if "identifier" in params:
+        params["name"] = env["stock.lot"]._get_identifier_name(params["identifier"])
     text = env._(MESSAGES.get(code) or TABLE_MESSAGES[code])
     message, _dot, advice = text.partition(". ")
     ending = "." if advice else ""

@@ -8,6 +8,7 @@ from odoo.tools import format_date
 
 from ..tools import lot_table
 from ..tools.import_rows import DATES, NUMBERS, read_rows
+from ..tools.import_scans import COLUMN, holds_codes
 from ..tools.table_errors import MESSAGES
 from .provenance import Provenance, with_provenance
 
@@ -153,6 +154,8 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
             cells = [row.cells[index] for row in table.rows]
             order = lot_table.detect_date_order(cells)
             proposed = known.get(lot_table.normalise(header)) if remembered else guessed.get(index)
+            if not remembered and COLUMN not in guessed.values() and holds_codes(cells):
+                proposed = guessed[index] = COLUMN
             columns.append(
                 {
                     "index": index,
@@ -204,10 +207,15 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
                         field=labels[field_name],
                     )
                 )
+        if COLUMN in meant:
+            return self._check_dates_clear()
         if not PRODUCT_FIELDS & set(meant):
             raise UserError(self.env._("Say which column names the product: code or name."))
         if "name" not in meant:
             raise UserError(self.env._("Say which column has the lot numbers."))
+        return self._check_dates_clear()
+
+    def _check_dates_clear(self):
         if self.date_unclear:
             raise UserError(
                 self.env._(

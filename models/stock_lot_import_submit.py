@@ -19,7 +19,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
     def submit(self, rows, key, policy=None):
         """Import rows that another system sends. All of them, or none.
 
-        :param rows: list of dicts with the fields of an import: name, product_code,
+        :param rows: list of dicts with the fields of an import: name, gs1_code, product_code,
             product_barcode, product_name, expiration_date, best_before_date, removal_date,
             alert_date, production_date, retest_date, received_date, quantity, uom, location,
             weight, supplier, supplier_lot_ref, ref, description, company. Dates as 2026-01-31.

@@ -17,7 +17,9 @@ IDENTIFIERS = {
 }
 MESSAGES = {
     "not_a_scan": _lt("It is no GS1 code, or only a part of one."),
-    "unknown_identifier": _lt("At position %(position)s, (%(code)s) begins nothing GS1 knows."),
+    "unknown_identifier": _lt(
+        "At position %(position)s, (%(identifier)s) begins nothing GS1 knows."
+    ),
     "too_short": _lt("At position %(position)s, the %(name)s “%(value)s” is too short."),
     "too_long": _lt("At position %(position)s, the %(name)s “%(value)s” is too long."),
     "bad_digit": _lt(
@@ -56,7 +58,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         """Return the one sentence that says what is wrong with a code."""
         names = {
             "position": error.position,
-            "code": error.identifier,
+            "identifier": error.identifier,
             "name": self._get_identifier_name(error.identifier),
             "value": self._show_scan(error.text),
         }

@@ -9,6 +9,8 @@ from . import test_stock_lot_scanned
 from . import test_stock_move_line_scan
 from . import test_stock_lot_label
 from . import test_stock_lot_similar
+from . import test_tools_import_scans
+from . import test_stock_lot_import_scans
 from . import test_stock_lot_search
 from . import test_stock_lot_trace
 from . import test_tools_trace

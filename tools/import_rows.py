@@ -6,6 +6,7 @@ A cell that cannot be read becomes an issue of its row and counts as empty.
 import re
 
 from . import lot_table
+from .import_scans import COLUMN, read_code, take_codes_apart
 from .table_asides import find_asides
 from .table_errors import TableError
 from .table_text import is_half
@@ -32,7 +33,8 @@ class ImportRow:
 
     __slots__ = (
         "action", "aside", "changes", "decision", "expiry", "first", "issues", "key",
-        "location_id", "lot_id", "number", "product_id", "supplier_id", "units", "uom_id", "values",
+        "location_id", "lot_id", "number", "product_id", "scanned", "supplier_id", "units",
+        "uom_id", "values",
     )  # fmt: skip
 
     def __init__(self, number):
@@ -43,6 +45,7 @@ class ImportRow:
         self.aside = None  # (code, text) where the row seems to be no lot: a total, a note
         self.product_id = self.lot_id = self.location_id = self.supplier_id = self.uom_id = None
         self.key = self.decision = self.first = self.changes = self.expiry = None
+        self.scanned = None  # the elements of a GS1 code
         self.action = "create"
 
     def get(self, field):
@@ -87,6 +90,7 @@ def read_rows(table, fields, order=None, decimal="auto"):
                 _convert(row, field, cell, convert)
             if unit and row.get(field):
                 row.units.setdefault("header", unit[1])
+    take_codes_apart(rows)
     _set_asides(by_number, table, fields)
     return rows
 
@@ -127,6 +131,10 @@ def _get_converter(field, order, decimal):
         return lambda cell: lot_table.read_date(cell, order, month=month) or (None, None)
     if field in NUMBERS:
         return lambda cell: (lot_table.parse_quantity(cell, decimal), None)
+    if field == "name":
+        return lambda cell: (read_code(cell) or lot_table.text_number(cell), None)
+    if field == COLUMN:
+        return lambda cell: (lot_table.cell_text(cell).strip(), None)
     if field in CODES:
         return lambda cell: (lot_table.text_number(cell), None)
     limit = LONGEST_TEXT.get(field, LONGEST)

@@ -22,6 +22,8 @@ SYNONYMS = {
     "|inventory number|lotto|numero lotto|numero di lotto|n lotto|matricola"
     "|numero di serie|numero do lote|codigo do lote|n do lote|partijnummer|partij|lotnummer"
     "|batchnummer|serienummer|numer partii|nr partii|partia|numer serii|numer seryjny|seria",
+    "gs1_code": "gs1|gs1 code|gs1 barcode|gs1 datamatrix|gs1 128|datamatrix|data matrix|2d code"
+    "|2d barcode|udi|udi code|scan|scanned code|element string|gs1 string|digital link",
     "product_barcode": "barcode|product barcode|ean|ean13|ean 13|ean code|gtin|upc|upc code"
     "|product gtin|strichcode|code barres|code a barres|codigo de barras|gencod"
     "|codice a barre|codigo de barras do produto|streepjescode|kod kreskowy",
