@@ -71,3 +71,15 @@ class TestTourStockLotPhone(LotTourCase):
     def test_a_phone_shows_cards(self):
         self._stock()
         self.start_tour(LOTS, "stock_lot_phone", login="lots_warehouse")
+
+
+@tagged("post_install", "-at_install")
+class TestTourScan(LotTourCase):
+    def test_a_pasted_code_makes_a_lot_and_its_label_is_printed(self):
+        self.product.sudo().write({"barcode": "9521234543213", "use_expiration_date": True})
+        self._lot(self.product, "SCAN 07")
+        self.start_tour(LOTS, "stock_lot_scan", login="lots_warehouse")
+        lot = self.env["stock.lot"].search([("name", "=", "SCAN-07")])
+        self.assertEqual(lot.product_id, self.product)
+        self.assertEqual(lot.production_date, fields.Date.to_date("2026-01-02"))
+        self.assertEqual(lot.expiration_day, fields.Date.to_date("2031-12-31"))
