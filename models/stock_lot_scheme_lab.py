@@ -170,8 +170,8 @@ class StockLotScheme(models.Model):  # pylint: disable=consider-merging-classes-
             name.startswith(self.scope) for name in pattern.needs
         ):
             text = self.env._(
-                "Each %(scope)s counts alone, but the pattern does not show which: two of them "
-                "would reach the same numbers, and the second leaves them out.",
+                "Counted apart (%(scope)s), but the pattern does not show for which one: two of "
+                "them would reach the same numbers, and the second leaves them out.",
                 scope=dict(self._fields["scope"]._description_selection(self.env))[self.scope],
             )
             yield {"level": "warning", "text": text}
