@@ -1,16 +1,16 @@
 from odoo import fields, models
 
 POLICIES = [
-    ("block", "It may not leave"),
-    ("warn", "It may leave with a reason"),
-    ("ignore", "It may leave"),
+    ("block", "Refuse it"),
+    ("warn", "Ask for a reason"),
+    ("ignore", "Let it leave"),
 ]
 DEFAULTS = {
     "lot_expired_policy": "block",
     "lot_best_before_policy": "warn",
     "lot_rotation_policy": "free",
 }
-ROTATIONS = [("free", "Any lot may be chosen"), ("warn", "Another lot needs a reason")]
+ROTATIONS = [("free", "Any lot"), ("warn", "Ask for a reason")]
 EXPIRED = "Once Expired"
 BEST_BEFORE = "Past Best Before"
 ROTATION = "Other Lot Than First Expired"

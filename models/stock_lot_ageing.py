@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ..tools import calendar_day
+from .provenance import get_provenance
 from .stock_lot_age import AGES
 from .stock_lot_gate import AGED
 from .stock_lot_in_hand import LIVE
@@ -80,7 +81,9 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
 
     def write(self, vals):
         result = super().write(vals)
-        if any(name in DATES or name.endswith("_day") for name in vals):
+        is_dated = any(name in DATES or name.endswith("_day") for name in vals)
+        # of what just comes in nothing is reserved, and core serves who waits for it
+        if is_dated and get_provenance(self.env).kind != "received":
             self._queue_dates_changed()
         return result
 

@@ -185,7 +185,8 @@ class TestProposalAttacks(RequestCase):
         auditor = self._signer("audra", "Audra Audit", "auditor")
         stranger = self._user_of(self._company(), "warehouse")
         mine = self._lot(self.product, "MINE", company_id=self.company.id)
-        for user, lot in ((auditor, self.lot), (stranger, mine)):
+        fresh = self._lot(self.product, "FRESH")  # nobody's role is needed to lift Released
+        for user, lot in ((auditor, fresh), (stranger, mine)):
             with self.subTest(user.name), self.assertRaises(AccessError):
                 self.as_(user, lot)._set_disposition(self.as_(user, hold), "Because")
             self.assertFalse(self._pending(lot))

@@ -126,6 +126,69 @@ class TestLifeAtTheGate(LifeCase):
         self.lot.write({"expiration_day": False})
         self._validate(self._to(self.shop))
 
+    def test_the_screen_says_so_before_anybody_validates(self):
+        rule = self._rule(partner_id=self.chain.id)
+        picking = self._to(self.shop)
+        self.assertEqual(picking.move_line_ids.block_notice, "Too short-lived")
+        self.assertIn("Rule “Retail” asks for 2/3", picking.block_notice)
+        rule.policy = "warn"
+        picking = self._to(self.shop)
+        self.assertEqual(picking.move_line_ids.warn_notice, "Too short-lived")
+        self.assertIn("Rule “Retail” asks for 2/3", picking.warn_notice)
+
+    def test_the_first_step_of_a_delivery_is_refused_already(self):
+        self._rule(partner_id=self.chain.id)
+        output = self._location("Output")
+        rows = [(self.product, self.lot, 1)]
+        first = self._picking(rows, self.shelf, output, "internal")
+        last = self._draft(quantity=1, source=output)
+        last.partner_id = self.shop
+        first.move_ids.move_dest_ids = last.move_ids
+        first.move_ids.location_final_id = self.customers
+        self._refused(first.button_validate)
+
+    def test_only_deliveries_and_receipts_are_judged(self):
+        self._rule("90", name="Everybody")
+        self._rule("90", name="All", movement="receipt", partner_id=self.supplier.id)
+        self._relocate(self.lot, 1, self._location("Aside"), self.shelf)
+        self._post(self.shelf, self._place("production").with_env(self.env), lot=self.lot)
+        self._post(self.shelf, self.suppliers, lot=self.lot)
+        self._post(self.customers, self.shelf, lot=self.lot)
+        self._scrap(self.lot, 1, self.shelf)
+        self._refused(self._post, self.shelf, self.customers, None, self.lot)
+
+    def test_a_rule_of_a_country_counts_for_its_customers(self):
+        self._rule(name="Abroad", country_id=self.env.ref("base.fr").id)
+        self.shop.with_env(self.root).country_id = self.env.ref("base.fr")
+        words = self._refused(self._to(self.shop).button_validate)
+        self.assertIn("Rule “Abroad”", words)
+        self.shop.with_env(self.root).country_id = self.env.ref("base.de")
+        self._validate(self._to(self.shop))
+
+    def test_a_rule_that_has_ended_or_is_another_companys_asks_for_nothing(self):
+        rule = self._rule(partner_id=self.chain.id, date_to=TODAY - timedelta(days=1))
+        self._validate(self._to(self.shop))
+        rule.date_to = False
+        self._refused(self._to(self.shop).button_validate)
+        rule.sudo().company_id = self._company()
+        self._validate(self._to(self.shop))
+
+    def test_a_rule_that_is_taken_back_counts_no_more(self):
+        rule = self._rule(partner_id=self.chain.id)
+        picking = self._to(self.shop)
+        self._refused(picking.button_validate)
+        rule.unlink()
+        self._validate(picking)
+
+    def test_nobody_passes_by_whatever_they_call(self):
+        self._rule(partner_id=self.chain.id)
+        picking = self._to(self.shop)
+        for env in (self.env, self.env(su=True), self.root):
+            for records in (picking, picking.move_ids, picking.move_line_ids):
+                self._refused(records.with_env(env)._action_done)
+        done = self._validate(self._to(self.shop, self.other)).move_line_ids
+        self._refused(done.write, {"lot_id": self.lot.id})
+
     def test_the_database_and_python_agree(self):
         lots = self.env["stock.lot"]
         product = self.product

@@ -49,3 +49,37 @@ class TestLifeOnScreen(LifeCase):
         self._decide(self.lot, self.on_hold)
         reasons, _rule, _others = self.lot._test_for(self.customer, TODAY)
         self.assertEqual([reason.code for reason in reasons], ["disposition"])
+
+    def test_a_reason_that_would_do_is_said_as_such(self):
+        self._rule(partner_id=self.chain.id, policy="warn")
+        test = self._test(self.lot, self.shop)
+        self.assertEqual(test.verdict, "warn")
+        self.lot.best_before_day = TODAY - timedelta(days=1)
+        test = self._test(self.other, self.shop)
+        self.assertEqual((test.verdict, test.reason_words), ("pass", ""))
+
+    def test_without_a_rule_and_another_lot_it_says_so(self):
+        test = self._test(self.lot, self.customer)
+        self.assertIn("No rule", test.rule_words)
+        self._decide(self.other, self.on_hold)
+        test = self._test(self.lot, self.customer)
+        self.assertIn("No other lot", test.other_words)
+
+    def _test(self, lot, partner):
+        return self.env["stock.lot.life.test"].create(
+            {"lot_id": lot.id, "partner_id": partner.id, "day": TODAY}
+        )
+
+    def test_empty_and_endless_lots_say_nothing(self):
+        self._rule(partner_id=self.chain.id)
+        empty = self._lot(self.product, "EMPTY", expiration_day=TODAY + timedelta(days=5))
+        self.lot.expiration_day = False
+        self.env.invalidate_all()
+        self.assertFalse(empty.life_notice or self.lot.life_notice)
+
+    def test_rules_of_other_companies_and_goods_are_not_told(self):
+        second = self._company()
+        self._rule(partner_id=self.chain.id).sudo().company_id = second
+        self._rule(name="Other goods", product_id=self.loose.id)
+        self.env.invalidate_all()
+        self.assertFalse(self.lot.life_notice)
