@@ -52,18 +52,21 @@ class StockLotScheme(models.Model):  # pylint: disable=consider-merging-classes-
         free = [value for value in free if not pattern.capacity or value <= pattern.capacity]
         numbers = [frame.number(value) for value in free]
         left, runs_out = self._estimate(pattern, start, used)
+        anew = self.reset != "never" and self._get_next_start(occasion).date()
+        lasts = bool(left and anew and (not runs_out or runs_out >= anew))
         return {
             "product": occasion.product.display_name or "",
             "numbers": numbers,
             "length": max(map(len, numbers), default=0),
             "left": left,
-            "runs_out": format_date(self.env, runs_out) if runs_out else "",
+            "runs_out": format_date(self.env, runs_out) if runs_out and not lasts else "",
+            "lasts": lasts,
             "notes": [
                 *self._get_fact_notes(missing),
                 *self._get_collision_notes(frame, own, start),
                 *self._get_gs1_notes(occasion, numbers),
                 *self._get_reset_notes(occasion, pattern, facts),
-                *self._get_end_notes(occasion, left, runs_out),
+                *self._get_end_notes(left, runs_out, anew),
             ],
             **self._get_gaps(frame, used),
         }
@@ -187,11 +190,10 @@ class StockLotScheme(models.Model):  # pylint: disable=consider-merging-classes-
             return now.replace(year=now.year + 1, month=1, day=1)
         return now + timedelta(days=1)
 
-    def _get_end_notes(self, occasion, left, runs_out):
+    def _get_end_notes(self, left, runs_out, anew):
         if left == 0:
             yield {"level": "danger", "text": self.env._("Every number of this width is used up.")}
         elif runs_out:
-            anew = self.reset != "never" and self._get_next_start(occasion).date()
             if anew and runs_out < anew:
                 text = self.env._(
                     "At the current rate the numbers do not last until the next start."

@@ -70,6 +70,18 @@ class TestLaboratory(NumberCase):
         self.assertIn("07/24/2026", result["runs_out"])
         self.assertIn("do not last a year", self._notes(result))
 
+    def test_a_counter_that_begins_anew_in_time_has_no_end(self):
+        result = self._try("{date:%y%j}-{seq:2}", reset="day")
+        self.assertEqual((result["lasts"], result["runs_out"], result["left"]), (True, "", 99))
+        scheme = self._scheme("{date:%y}-{seq:2}", self.product.product_tmpl_id, reset="year")
+        scheme.sample_product_id = self.product.id
+        lots = self.Lot.create([{"product_id": self.product.id} for _time in range(40)])
+        self._force(lots, create_date="2026-06-06 08:00:00")
+        result = scheme.laboratory
+        self.assertFalse(result["lasts"])
+        self.assertTrue(result["runs_out"])
+        self.assertIn("do not last until the next start", self._notes(result))
+
     def test_a_used_up_pattern_says_so(self):
         scheme = self._scheme("L{seq:1}", self.product.product_tmpl_id)
         scheme.sample_product_id = self.product.id

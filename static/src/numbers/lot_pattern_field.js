@@ -51,9 +51,14 @@ export class LotLaboratory extends Component {
     }
 
     get left() {
-        const { left, runs_out } = this.result;
+        const { left, runs_out, lasts } = this.result;
         if (left === null || left === undefined) {
             return _t("As many as you need: the number grows.");
+        }
+        if (lasts) {
+            return _t("%(left)s left, enough until the counter begins anew", {
+                left: left.toLocaleString(),
+            });
         }
         return runs_out
             ? _t("%(left)s left; at the current rate until %(day)s", {

@@ -26,11 +26,16 @@ patch(GenerateDialog.prototype, {
                         : orm.call(model, method, [context, ...args], ...rest),
             },
         });
-        onMounted(() => this.props.mode === "generate" && this._onGenerateCustomSerial());
+        onMounted(() => this.props.mode === "generate" && this.propose(({ note }) => note));
     },
 
     /** Shows the number that would be drawn; it is drawn when *Generate* is pressed. */
     async _onGenerateCustomSerial() {
+        await this.propose(() => true);
+    },
+
+    /** Without being asked, only a scheme's number is written into the field. */
+    async propose(isWanted) {
         const before = this.nextSerial.el.value;
         const proposal = await this.orm.call("stock.move", "propose_lot_number", [
             {
@@ -40,7 +45,8 @@ patch(GenerateDialog.prototype, {
             },
         ]);
         Object.assign(this.proposal, proposal);
-        if (this.nextSerial.el && this.nextSerial.el.value === before && proposal.number) {
+        const untouched = this.nextSerial.el?.value === before;
+        if (untouched && proposal.number && isWanted(proposal)) {
             this.nextSerial.el.value = proposal.number;
         }
     },
