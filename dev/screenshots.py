@@ -157,6 +157,15 @@ def take_form(browser, site):
     browser.size(*DESK)
 
 
+def take_trace(browser, site):
+    """From the supplier of the oats to whoever got what was made of them."""
+    open_lot(browser, site, "OAT-7718")
+    browser.click("button[name=action_trace]")
+    browser.see(".o_trace_coverage")
+    time.sleep(2)
+    browser.picture("trace")
+
+
 def take_import(browser, site):
     browser.go(site + LIST, READY)
     browser.click("button", "Import")
@@ -220,6 +229,7 @@ SHOTS = {
     "status": take_status,
     "transfer": take_transfer,
     "import": take_import,
+    "trace": take_trace,
     "phone": take_phone,
 }
 

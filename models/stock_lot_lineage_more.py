@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools import lineage_sql
+from ..tools import lineage_more_sql, lineage_sql
 
 
 class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -12,11 +12,11 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
     @api.model
     def _get_more_steps(self, is_forward):
         """Return SELECTs of further neighbours of ``reached.lot_id``; to be extended."""
-        steps = [lineage_sql.taken_out(is_forward)] if self._has_taken_out() else []
+        steps = [lineage_more_sql.taken_out(is_forward)] if self._has_taken_out() else []
         if self._has_unbuilt():
             steps.append(lineage_sql.neighbours(is_forward, lineage_sql.UNBUILT))
         if "merged_into_id" in self._fields:
-            steps.append(lineage_sql.merged(is_forward))
+            steps.append(lineage_more_sql.merged(is_forward))
         return steps
 
     @api.model
@@ -24,13 +24,13 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         """Return SELECTs of the edges of `_get_more_steps`, rows as of `lineage_sql.edges`."""
         queries = []
         if self._has_taken_out():
-            queries.append(lineage_sql.taken_out_edges(lot_ids, is_forward, reader.lines))
+            queries.append(lineage_more_sql.taken_out_edges(lot_ids, is_forward, reader.lines))
         if self._has_unbuilt():
             document, kind = self._get_document_sql(), self._get_kind_sql()
             lines, links = reader.lines, lineage_sql.UNBUILT
             queries.append(lineage_sql.edges(lot_ids, is_forward, document, kind, lines, links))
         if "merged_into_id" in self._fields:
-            queries.append(lineage_sql.merged_edges(lot_ids, is_forward))
+            queries.append(lineage_more_sql.merged_edges(lot_ids, is_forward))
         return queries
 
     @api.model

@@ -4,7 +4,8 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import calendar_day, flow_sql
-from ..tools.trace import Cut, Edge, Node, Withheld, depths
+from ..tools.trace import Cut, Edge, Node, Withheld
+from ..tools.trace_depths import depths
 
 
 class ProductFacts(NamedTuple):

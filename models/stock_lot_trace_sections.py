@@ -10,7 +10,8 @@ from .stock_lot_status import CLOSED_REASONS
 class Section(NamedTuple):
     """A table of a trace, in words.
 
-    :param headers: ``[(title, kind)]``, kind: text, number, day, time or flag
+    :param headers: ``[(title, kind)]``, kind: text, number, day, time, flag, or unit: of
+        the numbers right before it
     :param empty: what to say where there are no rows
     """
 

@@ -1,9 +1,10 @@
 from odoo import api, models
 
-# the columns of each table; # numbers, @ days, % times, ? yes or no
+# the columns of each table; # numbers, @ days, % times, ? yes or no, ~ the unit of the numbers
+# right before it
 LOT = ("lot", "product")
 PARTNER = (
-    *LOT, "supplier_lot", "#quantity", "unit", "#came_back", "@first", "@last", "documents",
+    *LOT, "supplier_lot", "#quantity", "~unit", "#came_back", "@first", "@last", "documents",
 )  # fmt: skip
 AMOUNTS = (
     "#came", "#produced", "#returned", "#on_hand", "#consumed", "#delivered", "#sent_back",
@@ -13,22 +14,23 @@ COLUMNS = {
     "gaps": ("what", "fix", "document", "#quantity", "code"),
     "customers": ("customer", *PARTNER),
     "suppliers": ("supplier", *PARTNER),
-    "places": ("place", "kind", *LOT, "#quantity", "#reserved", "unit", "company"),
-    "totals": ("product", "#lots", "unit", *AMOUNTS),
+    "places": ("place", "kind", *LOT, "#quantity", "#reserved", "~unit", "company"),
+    "totals": ("product", "unit", "#lots", *AMOUNTS),
     "lots": (
-        *LOT, "status", "disposition", "#came_in", "#on_hand", "#delivered", "unit", "@received",
+        *LOT, "status", "disposition", "#came_in", "#on_hand", "#delivered", "~unit", "@received",
         "@made", "@expires", "supplier_lot", "#steps", "company", "former",
     ),
     "balances": (*LOT, "unit", *AMOUNTS),
     "edges": (
-        *LOT, "#quantity", "unit", "?exact", "done", "into_lot", "into_product", "@day", "document",
+        *LOT, "#quantity", "~unit", "?exact", "done", "into_lot", "into_product", "@day",
+        "document",
     ),
     "custody": (
-        "holder", "what", "place", "#quantity", "unit", "%since", "%until", "giver", "came_by",
+        "holder", "what", "place", "#quantity", "~unit", "%since", "%until", "giver", "came_by",
         "left_by", "who",
     ),
 }  # fmt: skip
-KINDS = {"#": "number", "@": "day", "%": "time", "?": "flag"}
+KINDS = {"#": "number", "@": "day", "%": "time", "?": "flag", "~": "unit"}
 
 
 class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -63,7 +65,7 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             **self._get_fact_words(), **self._get_amount_words(), **self._get_hand_words(),
         }  # fmt: skip
         return [
-            (words[column.lstrip("#@%?")], KINDS.get(column[0], "text")) for column in COLUMNS[key]
+            (words[column.lstrip("#@%?~")], KINDS.get(column[0], "text")) for column in COLUMNS[key]
         ]
 
     @api.model

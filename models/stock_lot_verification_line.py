@@ -49,6 +49,10 @@ class StockLotVerificationLine(models.Model):
     @api.model
     def _get_problem_words(self):
         """Return what each problem means, in the reader's language."""
+        return {**self._get_event_problem_words(), **self._get_seal_problem_words()}
+
+    @api.model
+    def _get_event_problem_words(self):
         return {
             "missing": self.env._("Event %(before)s of this lot is missing: it was removed."),
             "version": self.env._("Event %(number)s was hashed by an unknown recipe."),
@@ -75,12 +79,18 @@ class StockLotVerificationLine(models.Model):
             "sealed": self.env._(
                 "What was sealed as event %(number)s is no longer in the ledger."
             ),
-            "seal_missing": self.env._("The seal before this one was removed."),
-            "seal_content": self.env._("This seal was altered."),
-            "seal_link": self.env._("This seal does not follow the one before."),
             "unsigned": self.env._(
                 "The signature behind event %(number)s was removed or replaced."
             ),
+        }
+
+    @api.model
+    def _get_seal_problem_words(self):
+        """Return what is said of seals, signatures and tables: of what is no lot."""
+        return {
+            "seal_missing": self.env._("The seal before this one was removed."),
+            "seal_content": self.env._("This seal was altered."),
+            "seal_link": self.env._("This seal does not follow the one before."),
             "signature": self.env._("This signature was altered."),
             "seal_signatures": self.env._("The signatures under this seal were altered."),
             "seal_tips": self.env._("The lots under this seal were altered."),

@@ -1,10 +1,17 @@
+import doctest
 from datetime import date, datetime
 from unittest import TestCase
 
 from odoo.tests import tagged
 
 from odoo.addons.stock_lot_lifecycle.models.stock_lot_trace_flows import parts_of
-from odoo.addons.stock_lot_lifecycle.tools import exposure
+from odoo.addons.stock_lot_lifecycle.tools import (
+    custody,
+    exposure,
+    trace,
+    trace_depths,
+    trace_sections,
+)
 from odoo.addons.stock_lot_lifecycle.tools.trace import (
     Balance,
     Cut,
@@ -14,9 +21,9 @@ from odoo.addons.stock_lot_lifecycle.tools.trace import (
     Stock,
     Trace,
     Withheld,
-    depths,
     plain,
 )
+from odoo.addons.stock_lot_lifecycle.tools.trace_depths import depths
 
 ENDS = ("supplier", "customer", "production", "loss", "own", "between")
 
@@ -28,6 +35,10 @@ class TestTraceAnswer(TestCase):
     def setUp(self):
         super().setUp()
         self.trace = Trace("forward", ["lot:1"], datetime(2026, 6, 1))
+
+    def test_the_examples_hold(self):
+        for module in (trace, trace_depths, trace_sections, custody):
+            self.assertEqual(doctest.testmod(module).failed, 0, module.__name__)
 
     def test_it_is_complete_only_when_nothing_is_missing(self):
         self.assertTrue(self.trace.is_complete)

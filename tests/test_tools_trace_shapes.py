@@ -3,7 +3,7 @@ from datetime import datetime
 
 from odoo.tests import BaseCase, tagged
 
-from odoo.addons.stock_lot_lifecycle.tools import trace_shapes
+from odoo.addons.stock_lot_lifecycle.tools import trace_groups, trace_shapes
 from odoo.addons.stock_lot_lifecycle.tools.trace import (
     BACKWARD,
     BOTH,
@@ -71,7 +71,8 @@ class TestTraceShapes(BaseCase):
         return traced(nodes, [used(1, 2, 4)], flows, balances, direction)
 
     def test_the_examples_hold(self):
-        self.assertEqual(doctest.testmod(trace_shapes).failed, 0)
+        for module in (trace_shapes, trace_groups):
+            self.assertEqual(doctest.testmod(module).failed, 0)
 
     def test_it_leads_from_the_supplier_over_the_production_to_the_customer(self):
         drawing = draw(self._chain())
@@ -188,7 +189,7 @@ class TestTraceGroups(BaseCase):
         self.assertEqual(sum(shape.kind == "lot" for shape in drawing.shapes.values()), 31)
 
     def test_too_many_lots_cannot_be_opened(self):
-        trace = self._wide(trace_shapes.MOST_OPENED + 1)
+        trace = self._wide(trace_groups.MOST_OPENED + 1)
         drawing = draw(trace, ["group:2:after"], most=20)
         self.assertFalse(drawing.shapes["group:2:after"].can_open)
         self.assertIn("group:2:after", drawing.shapes)
@@ -198,7 +199,7 @@ class TestTraceGroups(BaseCase):
         self.assertTrue(drawing.shapes["lot:900"].is_root)
 
     def test_very_many_beginnings_are_grouped_too(self):
-        nodes = [lot(number) for number in range(1, trace_shapes.MOST_ROOTS + 2)]
+        nodes = [lot(number) for number in range(1, trace_groups.MOST_ROOTS + 2)]
         drawing = draw(traced(nodes), most=20)
         self.assertEqual([shape.count for shape in drawing.shapes.values()], [len(nodes)])
         self.assertTrue(drawing.shapes["group:1:root"].is_root)

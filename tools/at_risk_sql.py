@@ -61,6 +61,40 @@ def demands(windows):
     )
 
 
+QUEUE = """
+    WITH held AS MATERIALIZED (%(held)s),
+    demand AS (%(demand)s),
+    day AS (
+        SELECT held.*, %(expiry_day)s AS expiration_day, %(today)s AS today,
+            LEAST(%(expiry_day)s, CASE WHEN %(removal_day)s < %(expiry_day)s
+                THEN %(removal_day)s - 1 END) AS last_day
+        FROM held JOIN stock_lot lot ON lot.id = held.lot_id
+    ),
+    line AS (
+        SELECT day.*, COALESCE(demand.rate, 0) AS rate,
+            COALESCE(demand.rate, 0) * GREATEST(day.last_day - day.today + 1, 0) AS reach,
+            SUM(day.quantity) OVER in_order AS through
+        FROM day LEFT JOIN demand USING (product_id, company_id)
+        WINDOW in_order AS (
+            PARTITION BY day.product_id, day.company_id
+            ORDER BY day.last_day, day.expiration_day, day.lot_id ROWS UNBOUNDED PRECEDING
+        )
+    ),
+    sold AS (
+        SELECT line.*, through + LEAST(0, MIN(reach - through) OVER (
+            PARTITION BY product_id, company_id
+            ORDER BY last_day, expiration_day, lot_id ROWS UNBOUNDED PRECEDING
+        )) AS sold_through
+        FROM line
+    )
+    SELECT sold.*,
+        ROUND(GREATEST(quantity - sold_through + COALESCE(LAG(sold_through) OVER (
+            PARTITION BY product_id, company_id ORDER BY last_day, expiration_day, lot_id
+        ), 0), 0)::numeric, 2) AS at_risk_qty
+    FROM sold
+"""
+
+
 def queue(held, demand, expiry_day, removal_day, today):
     """Return the lots of each product in the order they sell, and what is left of each.
 
@@ -71,38 +105,7 @@ def queue(held, demand, expiry_day, removal_day, today):
     :param today: SQL of today where it is
     """
     return SQL(
-        """
-        WITH held AS MATERIALIZED (%(held)s),
-        demand AS (%(demand)s),
-        day AS (
-            SELECT held.*, %(expiry_day)s AS expiration_day, %(today)s AS today,
-                LEAST(%(expiry_day)s, CASE WHEN %(removal_day)s < %(expiry_day)s
-                    THEN %(removal_day)s - 1 END) AS last_day
-            FROM held JOIN stock_lot lot ON lot.id = held.lot_id
-        ),
-        line AS (
-            SELECT day.*, COALESCE(demand.rate, 0) AS rate,
-                COALESCE(demand.rate, 0) * GREATEST(day.last_day - day.today + 1, 0) AS reach,
-                SUM(day.quantity) OVER in_order AS through
-            FROM day LEFT JOIN demand USING (product_id, company_id)
-            WINDOW in_order AS (
-                PARTITION BY day.product_id, day.company_id
-                ORDER BY day.last_day, day.expiration_day, day.lot_id ROWS UNBOUNDED PRECEDING
-            )
-        ),
-        sold AS (
-            SELECT line.*, through + LEAST(0, MIN(reach - through) OVER (
-                PARTITION BY product_id, company_id
-                ORDER BY last_day, expiration_day, lot_id ROWS UNBOUNDED PRECEDING
-            )) AS sold_through
-            FROM line
-        )
-        SELECT sold.*,
-            ROUND(GREATEST(quantity - sold_through + COALESCE(LAG(sold_through) OVER (
-                PARTITION BY product_id, company_id ORDER BY last_day, expiration_day, lot_id
-            ), 0), 0)::numeric, 2) AS at_risk_qty
-        FROM sold
-        """,
+        QUEUE,
         held=held,
         demand=demand,
         expiry_day=expiry_day,

@@ -34,6 +34,29 @@ def names(table, column, ids):
     return SQL("SELECT id, %s FROM %s WHERE id = ANY(%s)", column, table, list(ids))
 
 
+def flow_lines(lot_ids, seen=None):
+    """Return a SELECT of the done movements of these lots, one row for each line."""
+    return SQL(
+        """
+        SELECT line.lot_id, line.date, line.quantity_product_uom AS quantity, line.company_id,
+            %(source)s AS source, %(target)s AS target, line.move_id,
+            CASE WHEN source.usage = 'inventory' OR target.usage = 'inventory' THEN (
+                SELECT is_inventory FROM stock_move WHERE id = line.move_id
+            ) END AS is_count, %(is_seen)s AS is_seen
+        FROM stock_move_line line
+        JOIN stock_location source ON source.id = line.location_id
+        JOIN stock_location target ON target.id = line.location_dest_id
+        %(seen)s
+        WHERE line.lot_id = ANY(%(lots)s) AND line.state = 'done'
+        """,
+        source=place_class("source"),
+        target=place_class("target"),
+        lots=list(lot_ids),
+        is_seen=SQL("TRUE") if seen is None else SEEN,
+        seen=SQL() if seen is None else seen_joins(seen),
+    )
+
+
 def flows(lot_ids, document, limit=None, seen=None):
     """Return a SELECT of all done movements of these lots, added up by movement.
 
@@ -47,18 +70,7 @@ def flows(lot_ids, document, limit=None, seen=None):
     inside = SQL("(source IN ('own', 'production') AND target IN ('own', 'production'))")
     return SQL(
         """
-        WITH line AS (
-            SELECT line.lot_id, line.date, line.quantity_product_uom AS quantity, line.company_id,
-                %(source)s AS source, %(target)s AS target, line.move_id,
-                CASE WHEN source.usage = 'inventory' OR target.usage = 'inventory' THEN (
-                    SELECT is_inventory FROM stock_move WHERE id = line.move_id
-                ) END AS is_count, %(is_seen)s AS is_seen
-            FROM stock_move_line line
-            JOIN stock_location source ON source.id = line.location_id
-            JOIN stock_location target ON target.id = line.location_dest_id
-            %(seen)s
-            WHERE line.lot_id = ANY(%(lots)s) AND line.state = 'done'
-        ), added AS (
+        WITH line AS (%(lines)s), added AS (
             SELECT lot_id, source, target, is_count, is_seen,
                 CASE WHEN NOT %(inside)s THEN move_id END AS move_id,
                 CASE WHEN NOT %(inside)s THEN company_id END AS company_id,
@@ -74,14 +86,10 @@ def flows(lot_ids, document, limit=None, seen=None):
         ORDER BY first, added.lot_id, added.move_id
         %(limit)s
         """,
-        source=place_class("source"),
-        target=place_class("target"),
+        lines=flow_lines(lot_ids, seen),
         inside=inside if limit else SQL("TRUE"),
-        lots=list(lot_ids),
         document=document,
         limit=SQL("LIMIT %s", limit) if limit else SQL(),
-        is_seen=SQL("TRUE") if seen is None else SEEN,
-        seen=SQL() if seen is None else seen_joins(seen),
     )
 
 

@@ -105,6 +105,47 @@ def used_lines(lot_ids, is_forward, links):
     )
 
 
+SEEN = SQL("bool_and(seen_used.id IS NOT NULL AND seen_made.id IS NOT NULL)")
+SEEN_JOINS = """
+    LEFT JOIN (%(lines)s) AS seen_used ON seen_used.id = used.id
+    LEFT JOIN (%(lines)s) AS seen_made ON seen_made.id = shared.made_id
+"""
+
+
+WEIGHED = """
+    SELECT used.used_id, made.id AS made_id, made.lot_id, made.product_id, made.move_id,
+        made.date, made.quantity_product_uom AS quantity,
+        made.quantity * unit.factor AS weight,
+        split_part(unit.parent_path, '/', 1) AS dimension
+    FROM (%(used)s) AS used
+    JOIN %(links)s link ON link.%(used_column)s = used.used_id
+    JOIN stock_move_line made ON made.id = link.%(made_column)s AND made.state = 'done'
+    JOIN uom_uom unit ON unit.id = made.product_uom_id
+"""
+SHARED = SQL(
+    """
+    SELECT *, CASE
+        WHEN MIN(dimension) OVER every = MAX(dimension) OVER every
+            THEN weight / NULLIF(SUM(weight) OVER every, 0)
+        ELSE quantity / NULLIF(SUM(quantity) OVER same, 0)
+    END AS share, COUNT(*) OVER every AS portions
+    FROM weighed
+    WINDOW every AS (PARTITION BY used_id), same AS (PARTITION BY used_id, product_id)
+    """
+)
+
+
+def weighed(lot_ids, is_forward, links):
+    """Return a SELECT of all that was made of the lines of `used_lines`, and how much."""
+    return SQL(
+        WEIGHED,
+        used=used_lines(lot_ids, is_forward, links),
+        links=links,
+        used_column=CONSUMED,
+        made_column=PRODUCED,
+    )
+
+
 def edges(lot_ids, is_forward, document, kind, seen=None, links=LINKED):
     """Return a SELECT of the edges of these lots: what was used, what was made, how much.
 
@@ -119,24 +160,7 @@ def edges(lot_ids, is_forward, document, kind, seen=None, links=LINKED):
     """
     return SQL(
         """
-        WITH weighed AS (
-            SELECT used.used_id, made.id AS made_id, made.lot_id, made.product_id, made.move_id,
-                made.date, made.quantity_product_uom AS quantity,
-                made.quantity * unit.factor AS weight,
-                split_part(unit.parent_path, '/', 1) AS dimension
-            FROM (%(used)s) AS used
-            JOIN %(links)s link ON link.%(used_column)s = used.used_id
-            JOIN stock_move_line made ON made.id = link.%(made_column)s AND made.state = 'done'
-            JOIN uom_uom unit ON unit.id = made.product_uom_id
-        ), shared AS (
-            SELECT *, CASE
-                WHEN MIN(dimension) OVER every = MAX(dimension) OVER every
-                    THEN weight / NULLIF(SUM(weight) OVER every, 0)
-                ELSE quantity / NULLIF(SUM(quantity) OVER same, 0)
-            END AS share, COUNT(*) OVER every AS portions
-            FROM weighed
-            WINDOW every AS (PARTITION BY used_id), same AS (PARTITION BY used_id, product_id)
-        )
+        WITH weighed AS (%(weighed)s), shared AS (%(shared)s)
         SELECT used.lot_id, used.product_id, shared.lot_id, shared.product_id, %(document)s,
             %(kind)s, SUM(used.quantity_product_uom * COALESCE(share, 1)), MAX(shared.date),
             SUM(used.quantity_product_uom), MAX(shared.portions) = 1,
@@ -148,107 +172,11 @@ def edges(lot_ids, is_forward, document, kind, seen=None, links=LINKED):
         WHERE %(wanted)s
         GROUP BY 1, 2, 3, 4, 5, 6, 7
         """,
-        used=used_lines(lot_ids, is_forward, links),
-        links=links,
-        used_column=CONSUMED,
-        made_column=PRODUCED,
+        weighed=weighed(lot_ids, is_forward, links),
+        shared=SHARED,
         document=document,
         kind=kind,
         wanted=SQL("TRUE") if is_forward else SQL("shared.lot_id = ANY(%s)", list(lot_ids)),
         is_seen=SQL("TRUE") if seen is None else SEEN,
         seen=SQL() if seen is None else SQL(SEEN_JOINS, lines=seen),
-    )
-
-
-SEEN = SQL("bool_and(seen_used.id IS NOT NULL AND seen_made.id IS NOT NULL)")
-SEEN_JOINS = """
-    LEFT JOIN (%(lines)s) AS seen_used ON seen_used.id = used.id
-    LEFT JOIN (%(lines)s) AS seen_made ON seen_made.id = shared.made_id
-"""
-
-
-def taken_out(is_forward):
-    """Return a SELECT of the neighbours of ``reached.lot_id`` by parts taken out in a repair.
-
-    Odoo links a part taken out like one put in, as what the repaired lot was made of; its
-    movement says that it came out.
-    """
-    near, far = ends(not is_forward)
-    return SQL(
-        """
-        SELECT far.lot_id, far.product_id
-        FROM stock_move_line near
-        JOIN stock_move_line_consume_rel link ON link.%(near)s = near.id
-        JOIN stock_move_line far ON far.id = link.%(far)s
-        JOIN stock_move move ON move.id = %(part)s.move_id
-        WHERE near.lot_id = reached.lot_id AND near.state = 'done' AND far.state = 'done'
-            AND far.lot_id IS NOT NULL AND move.repair_line_type IN ('remove', 'recycle')
-        """,
-        near=near,
-        far=far,
-        part=SQL("far") if is_forward else SQL("near"),
-    )
-
-
-def taken_out_edges(lot_ids, is_forward, seen=None):
-    """Return a SELECT, as `edges`, of what came out of these lots, or what they came out of."""
-    near = SQL("whole") if is_forward else SQL("part")
-    return SQL(
-        """
-        SELECT whole.lot_id, whole.product_id, part.lot_id, part.product_id, 'repair.order',
-            move.repair_id, 'removed', SUM(part.quantity_product_uom), MAX(part.date),
-            SUM(part.quantity_product_uom), TRUE, FALSE, %(is_seen)s
-        FROM stock_move_line part
-        JOIN stock_move move ON move.id = part.move_id
-            AND move.repair_line_type IN ('remove', 'recycle')
-        JOIN stock_move_line_consume_rel link ON link.%(used)s = part.id
-        JOIN stock_move_line whole ON whole.id = link.%(made)s AND whole.state = 'done'
-        %(seen)s
-        WHERE %(near)s.lot_id = ANY(%(lots)s) AND part.state = 'done'
-        GROUP BY 1, 2, 3, 4, 5, 6, 7
-        """,
-        used=CONSUMED,
-        made=PRODUCED,
-        near=near,
-        lots=list(lot_ids),
-        is_seen=SQL("TRUE")
-        if seen is None
-        else SQL("bool_and(seen_whole.id IS NOT NULL AND seen_part.id IS NOT NULL)"),
-        seen=SQL()
-        if seen is None
-        else SQL(
-            """
-            LEFT JOIN (%(lines)s) AS seen_whole ON seen_whole.id = whole.id
-            LEFT JOIN (%(lines)s) AS seen_part ON seen_part.id = part.id
-            """,
-            lines=seen,
-        ),
-    )
-
-
-def merged(is_forward):
-    """Return a SELECT of the neighbours of ``reached.lot_id`` that lots were merged into."""
-    near, far = ("gone", "kept") if is_forward else ("kept", "gone")
-    return SQL(
-        """
-        SELECT %(far)s.id, %(far)s.product_id
-        FROM stock_lot gone JOIN stock_lot kept ON kept.id = gone.merged_into_id
-        WHERE %(near)s.id = reached.lot_id
-        """,
-        near=SQL(near),
-        far=SQL(far),
-    )
-
-
-def merged_edges(lot_ids, is_forward):
-    """Return a SELECT, as `edges`, of lots that were merged; movements say how much."""
-    return SQL(
-        """
-        SELECT gone.id, gone.product_id, kept.id, kept.product_id, '', NULL::int, 'relabelled',
-            NULL::float, gone.write_date, NULL::float, TRUE, FALSE, TRUE
-        FROM stock_lot gone JOIN stock_lot kept ON kept.id = gone.merged_into_id
-        WHERE %s.id = ANY(%s)
-        """,
-        SQL("gone" if is_forward else "kept"),
-        list(lot_ids),
     )

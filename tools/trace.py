@@ -1,13 +1,5 @@
-"""The answer of a trace: plain values, no cursor, no environment; `as_json` writes them down.
+"""The answer of a trace: plain values, no cursor, no environment; `as_json` writes them down."""
 
->>> edges = [Edge("lot:1", "lot:2", 4.0, "kg", "produced", None, None, 1.0, True)]
->>> depths(["lot:1"], edges, FORWARD)
-{'lot:1': 0, 'lot:2': 1}
->>> depths(["lot:2"], edges, BACKWARD)
-{'lot:2': 0, 'lot:1': -1}
-"""
-
-from collections import deque
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
@@ -237,27 +229,3 @@ def plain(value):
     if isinstance(value, (list, tuple)):
         return [plain(inner) for inner in value]
     return value
-
-
-def depths(roots, edges, direction):
-    """Return ``{key: steps from the nearest root}``, the nearer first.
-
-    :param edges: rows that begin with the key of the source and the key of the target
-    """
-    found = dict.fromkeys(roots, 0)
-    for way, sign, (start, end) in ((FORWARD, 1, (0, 1)), (BACKWARD, -1, (1, 0))):
-        if direction not in (way, BOTH):
-            continue
-        steps = {}
-        for edge in edges:
-            steps.setdefault(edge[start], []).append(edge[end])
-        seen, queue = dict.fromkeys(roots, 0), deque(roots)
-        while queue:
-            key = queue.popleft()
-            for other in steps.get(key, ()):
-                if other not in seen:
-                    seen[other] = seen[key] + sign
-                    queue.append(other)
-        for key, depth in seen.items():
-            found.setdefault(key, depth)
-    return found

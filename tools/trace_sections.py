@@ -133,7 +133,7 @@ def total_rows(trace):
             found[about] = count + 1, total.plus(trace.balances[node.key])
     return [
         Row(
-            [product, count, unit, *_amounts(total)],
+            [product, unit, count, *_amounts(total)],
             ("product.product", product_id),
             is_red=bool(total.unexplained),
         )

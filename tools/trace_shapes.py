@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 from .exposure import customers, suppliers
 from .trace import BACKWARD, BOTH, FORWARD, PRECISION, Balance, Node
+from .trace_groups import MOST_OPENED, groups_of
 
 MOST_SHAPES = 1000
-MOST_OPENED = 500  # lots of one product that are shown one by one although others are not
-MOST_ROOTS = 50  # one by one, where lots are not
 MOST_PARTNERS = 100  # one by one, where lots are not
 
 
@@ -79,18 +78,9 @@ def draw(trace, opened=(), most=MOST_SHAPES):
         whole = _Painter(trace, {}).paint()
         if len(whole.shapes) <= most:
             return whole
-    drawing = _Painter(trace, _groups(trace, set(opened))).paint()
+    drawing = _Painter(trace, groups_of(trace, set(opened))).paint()
     drawing.is_grouped = True
     return drawing
-
-
-def side(depth):
-    """Return on which side of the roots something is.
-
-    >>> side(-3), side(0), side(2)
-    ('before', 'root', 'after')
-    """
-    return "before" if depth < 0 else "after" if depth else "root"
 
 
 def came_in(balance):
@@ -114,22 +104,6 @@ def of_interest(trace, rows, way):
     return [
         row for row in rows if row.key in trace.nodes and trace.nodes[row.key].depth * sign >= 0
     ]
-
-
-def _groups(trace, opened):
-    """Return ``{node key: group key}`` of the lots that are not shown one by one."""
-    found = {}
-    many_roots = len(trace.roots) > MOST_ROOTS
-    for node in trace.nodes.values():
-        if node.lot_id and (not node.is_root or many_roots):
-            key = f"group:{node.product_id}:{side(node.depth)}"
-            found.setdefault(key, []).append(node.key)
-    return {
-        node_key: key
-        for key, keys in found.items()
-        if len(keys) > 1 and not (key in opened and len(keys) <= MOST_OPENED)
-        for node_key in keys
-    }
 
 
 class _Painter:

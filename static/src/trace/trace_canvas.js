@@ -1,6 +1,7 @@
 import { Component, onMounted, onPatched, useEffect, useExternalListener, useRef } from "@odoo/owl";
 
 import { layOut, SIZES } from "./trace_layout";
+import { mapOf } from "./trace_paths";
 import { TraceScene } from "./trace_scene";
 
 const SMALLEST = 0.02;
@@ -54,6 +55,7 @@ export class TraceCanvas extends Component {
         if (this.laidOut !== graph) {
             this.laidOut = graph;
             this.places = layOut([...graph.shapes.values()], graph.lines);
+            this.map = mapOf(this.places, SIZES, MINIMAP);
         }
         return this.places;
     }
@@ -104,7 +106,7 @@ export class TraceCanvas extends Component {
         this.root.el.classList.toggle("o_trace_far", zoom < FAR);
         const frame = this.viewport.el;
         if (frame) {
-            const scale = this.mapScale;
+            const { scale } = this.map;
             frame.setAttribute("x", (-x / zoom) * scale);
             frame.setAttribute("y", (-y / zoom) * scale);
             frame.setAttribute("width", (this.box.width / zoom) * scale);
@@ -234,28 +236,12 @@ export class TraceCanvas extends Component {
         return this.props.graph.shapes.size > MINIMAP_FROM;
     }
 
-    get minimap() {
-        return MINIMAP;
-    }
-
-    get mapScale() {
-        const { width, height } = this.layout;
-        return Math.min(MINIMAP.width / Math.max(width, 1), MINIMAP.height / Math.max(height, 1));
-    }
-
-    get mapPath() {
-        const scale = this.mapScale;
-        const [width, height] = [SIZES.width * scale, Math.max(SIZES.height * scale, 1)];
-        return [...this.layout.places.values()]
-            .map(({ x, y }) => `M${x * scale},${y * scale}h${width}v${height}h${-width}z`)
-            .join("");
-    }
-
     onMap(ev) {
         const box = ev.currentTarget.getBoundingClientRect();
-        const { zoom } = this.view;
-        this.view.x = this.box.width / 2 - ((ev.clientX - box.left) / this.mapScale) * zoom;
-        this.view.y = this.box.height / 2 - ((ev.clientY - box.top) / this.mapScale) * zoom;
+        const { width, height } = this.box;
+        const times = this.view.zoom / this.map.scale;
+        this.view.x = width / 2 - (ev.clientX - box.left) * times;
+        this.view.y = height / 2 - (ev.clientY - box.top) * times;
         this.show();
     }
 }

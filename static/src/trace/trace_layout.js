@@ -7,13 +7,16 @@
  * are drawn level with their neighbours, 6. long columns are broken into several.
  */
 
+import { draw } from "./trace_paths";
+
 export const SIZES = {
     width: 178,
     height: 60,
     gap: 18, // between shapes of a column
     column: 76, // between columns
     bend: 10, // what a line takes where it passes a column
-    rows: 40, // of a column, before it is broken
+    rows: 40, // of a column, before it is broken; of a shorter one less, so that all can be read
+    few: 14, // a column so short is never broken
 };
 const SWEEPS = 6;
 
@@ -154,7 +157,8 @@ function sortColumns(columns, isForward) {
 function stack(columns, sizes) {
     const breaks = columns.map((column) => {
         const shapes = column.filter((place) => place.node).length;
-        return Math.max(1, Math.ceil(shapes / sizes.rows));
+        const rows = Math.min(sizes.rows, Math.max(sizes.few, Math.ceil(Math.sqrt(shapes * 5))));
+        return Math.max(1, Math.ceil(shapes / rows));
     });
     columns.forEach((column, number) => {
         let y = 0;
@@ -215,49 +219,3 @@ function breakColumn(column, count) {
         run.forEach((place) => (place.y = y));
     }
 }
-
-/** Turn rows and columns into points and paths, from 0, 0 on. */
-function draw({ nodes, edges }, columns, breaks, sizes) {
-    const lefts = [];
-    let x = 0;
-    columns.forEach((column, number) => {
-        lefts.push(x);
-        column.forEach((place) => (place.at = number));
-        x += breaks[number] * (sizes.width + sizes.gap) - sizes.gap + sizes.column;
-    });
-    const ys = nodes.map((node) => node.place.y - sizes.height / 2);
-    const top = ys.length ? ys.reduce((a, b) => Math.min(a, b)) : 0;
-    const bottom = ys.length ? ys.reduce((a, b) => Math.max(a, b)) + sizes.height : 0;
-    const places = new Map();
-    for (const { shape, place } of nodes) {
-        place.x = lefts[place.at] + place.part * (sizes.width + sizes.gap);
-        places.set(shape.key, { x: place.x, y: place.y - sizes.height / 2 - top, column: place.at });
-    }
-    const paths = edges.map((edge) => ({
-        line: edge.line,
-        path: pathOf(edge, lefts, breaks, sizes, top),
-    }));
-    return { places, paths, width: Math.max(0, x - sizes.column), height: bottom - top };
-}
-
-function pathOf(edge, lefts, breaks, sizes, top) {
-    const widthOf = (at) => breaks[at] * (sizes.width + sizes.gap) - sizes.gap;
-    const points = [[edge.from.place.x + sizes.width, edge.from.place.y - top]];
-    for (const bend of edge.bends) {
-        points.push([lefts[bend.at], bend.y - top], [lefts[bend.at] + widthOf(bend.at), bend.y - top]);
-    }
-    points.push([edge.to.place.x, edge.to.place.y - top]);
-    const words = [`M${round(points[0])}`];
-    for (let number = 1; number < points.length; number++) {
-        const [[x1, y1], [x2, y2]] = [points[number - 1], points[number]];
-        const middle = (x1 + x2) / 2;
-        words.push(
-            y1 === y2
-                ? `L${round(points[number])}`
-                : `C${round([middle, y1])} ${round([middle, y2])} ${round([x2, y2])}`
-        );
-    }
-    return words.join("");
-}
-
-const round = (point) => point.map((value) => Math.round(value * 10) / 10).join(",");

@@ -1,12 +1,18 @@
 import { Component } from "@odoo/owl";
 
 import { SIZES } from "./trace_layout";
-import { amountOf, clip, iconOf, labelOf, titleOf, toneOf, wordsOf } from "./trace_shape";
+import { amountOf, iconOf, labelOf, titleOf, toneOf, wordsOf } from "./trace_shape";
+import { fitText, widthOf } from "./trace_text";
 
 const THIN = 1.2;
 const THICK = 9;
-const LETTERS = 26; // of a line of text, at the size of the subtitle
-const BOLD_LETTERS = 23;
+// as in trace_canvas.scss
+const BOLD = "600 13px";
+const PLAIN = "12px";
+const SMALL = "11px";
+const LEFT = 14; // where texts begin
+const AFTER_ICON = 31;
+const RIGHT = 8; // what stays free behind them
 
 /** The shapes and lines of a trace, drawn once for each layout; what moves is around it. */
 export class TraceScene extends Component {
@@ -38,19 +44,21 @@ export class TraceScene extends Component {
     get shapes() {
         const { graph, layout, words } = this.props;
         return [...graph.shapes.values()].map((shape) => {
-            const amount = amountOf(shape);
-            const title = titleOf(shape);
-            const room = Math.max(8, BOLD_LETTERS - (amount ? amount.length : 0));
+            const all = amountOf(shape);
+            // beside the words only where the line above is taken
+            const amount = shape.subtitle ? all : "";
+            const taken = amount ? widthOf(amount, PLAIN) + RIGHT : 0;
+            const room = SIZES.width - LEFT - RIGHT;
             const { x, y } = layout.places.get(shape.key);
             return {
                 key: shape.key,
                 place: `translate(${Math.round(x)},${Math.round(y)})`,
                 className: this.classOf(shape),
                 icon: iconOf(shape),
-                title: clip(title, room),
-                amount: clip(amount, 14),
-                subtitle: clip(shape.subtitle, LETTERS + 2),
-                words: clip(wordsOf(shape, words), LETTERS),
+                title: fitText(titleOf(shape), SIZES.width - AFTER_ICON - RIGHT, BOLD),
+                amount,
+                subtitle: fitText(shape.subtitle || all, room, PLAIN),
+                words: fitText(wordsOf(shape, words), room - taken, SMALL),
                 label: labelOf(shape, words),
                 gaps: shape.gaps,
             };

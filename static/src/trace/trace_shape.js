@@ -97,7 +97,7 @@ export function formatDay(value) {
 /** An hour on the clock where the goods are, whatever the zone of whoever looks. */
 export function formatTime(value) {
     const clock = value && luxon.DateTime.fromISO(value, { zone: "utc" });
-    return clock ? clock.toLocaleString(luxon.DateTime.DATETIME_MED) : "";
+    return clock ? clock.toLocaleString(luxon.DateTime.DATETIME_SHORT) : "";
 }
 
 /** What a screen reader says of a shape. */
@@ -105,9 +105,4 @@ export function labelOf(shape, words) {
     return [kindOf(shape), titleOf(shape), shape.subtitle, amountOf(shape), wordsOf(shape, words)]
         .filter(Boolean)
         .join(", ");
-}
-
-/** Shorten a text to what fits; the whole text is in the tooltip. */
-export function clip(text, length) {
-    return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }
