@@ -6,7 +6,9 @@ from odoo import Command
 from odoo.modules import Manifest
 from odoo.tools import convert_file
 
+from odoo.addons.stock_lot_lifecycle.dev.story_certificates import certify
 from odoo.addons.stock_lot_lifecycle.dev.story_documents import MODULE, Company
+from odoo.addons.stock_lot_lifecycle.dev.story_nonconformities import report
 from odoo.addons.stock_lot_lifecycle.dev.story_quality import test_lots
 
 FIRST_ORDER = "K-2401"
@@ -245,6 +247,9 @@ def play(env):
     hold_and_release(company)
     env.cr.commit()
     test_lots(company, lot)
+    report(company)
+    env.cr.commit()
+    certify(company)
     env.cr.commit()
 
 

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from ..tools.hash_chain import canonical
 from ..tools.signed_facts import bytes_digest, digest
 from .provenance import Provenance, with_provenance
-from .stock_lot_certificate import CODES
+from .stock_lot_certificate import CODES, ENDING
 
 ISSUERS = ("inspector", "quality_manager")
 TOKEN_BYTES = 24  # 192 bits: nobody finds one by trying
@@ -39,20 +39,24 @@ class StockLotCertificate(models.Model):  # pylint: disable=consider-merging-cla
             raise UserError(self.env._("No lot is chosen. Choose the lots first."))
         if replaces:
             reason = replaces._check_may_revise(lots, reason)
-        signature = terms.get("signature")
-        if signature:
-            subject = self._get_issue_subject(lots, company, terms)
-            signature.with_env(self.env)._use(subject)
+        signed = self._take_signature(lots, company, terms)
         plans = lots._plan_certificates(company, **terms)
         self._check_entitled(plans)
         issued = self.browse()
         for plan in plans:
             issued |= self._issue_one(plan, company, replaces, reason)
-        signed = signature._get_event_facts() if signature else []
         with_provenance(issued, Provenance(source, reason))._tell("issued", reason, signed)
         for old in replaces:
             old._end("superseded", reason, issued[:1])
         return issued
+
+    def _take_signature(self, lots, company, terms):
+        """Spend the signature under these certificates; return what events say of it."""
+        signature = terms.get("signature")
+        if not signature:
+            return []
+        signature.with_env(self.env)._use(self._get_issue_subject(lots, company, terms))
+        return signature._get_event_facts()
 
     def _issue_one(self, plan, company, replaces, reason):
         number = replaces.name or company._next_lot_document(CODES[plan.kind])
@@ -64,33 +68,36 @@ class StockLotCertificate(models.Model):  # pylint: disable=consider-merging-cla
         pdf = self._print(content, plan.profile.sudo().logo or company.sudo().logo)
         # sudo: only this verb makes certificates; it checked who may
         own = with_provenance(self.sudo(), Provenance(decides=True))
-        made = own.create(
-            {
-                "name": number,
-                "revision": revision,
-                "kind": plan.kind,
-                "state": "valid",
-                "company_id": company.id,
-                "lot_id": plan.lot.id,
-                "lot_name": plan.lot.name,
-                "product_id": plan.lot.product_id.id,
-                "partner_id": plan.partner.id,
-                "picking_id": plan.picking.id,
-                "lang": content["lang"],
-                "paper": content["paper"],
-                "content": canonical(content),
-                "suppressed": plan.lot.with_env(self.env)._get_suppressed_words(plan.rows),
-                "is_conditional": bool(plan.deviation),
-                "pdf": base64.b64encode(pdf),
-                "sha256": bytes_digest(pdf),
-                "token": token,
-                "issued_at": self.env.cr.now().replace(microsecond=0),
-                "issued_by_id": self.env.uid,
-                "reason": reason,
-                **dict.fromkeys(("replaced_by_id", "ended_by_id", "ended_at", "end_reason"), False),
-            }
-        )
-        return made.with_env(self.env)
+        vals = {
+            **dict.fromkeys(ENDING, False),  # all said: no default_… key may slip one in
+            **self._prepare_vals(plan, content, pdf),
+            "company_id": company.id,
+            "state": "valid",
+            "token": token,
+            "reason": reason,
+        }
+        return own.create(vals).with_env(self.env)
+
+    def _prepare_vals(self, plan, content, pdf):
+        return {
+            "name": content["number"],
+            "revision": content["revision"],
+            "kind": plan.kind,
+            "lot_id": plan.lot.id,
+            "lot_name": plan.lot.name,
+            "product_id": plan.lot.product_id.id,
+            "partner_id": plan.partner.id,
+            "picking_id": plan.picking.id,
+            "lang": content["lang"],
+            "paper": content["paper"],
+            "content": canonical(content),
+            "suppressed": plan.lot.with_env(self.env)._get_suppressed_words(plan.rows),
+            "is_conditional": bool(plan.deviation),
+            "pdf": base64.b64encode(pdf),
+            "sha256": bytes_digest(pdf),
+            "issued_at": self.env.cr.now().replace(microsecond=0),
+            "issued_by_id": self.env.uid,
+        }
 
     @api.model
     def _sign_issue(self, lots, company, meaning, secret, **terms):

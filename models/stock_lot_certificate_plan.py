@@ -176,30 +176,40 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
                 inspection=inspection.name,
                 lot=self.name,
             )
+        for inspection in plan.inspections.filtered(lambda one: not one.is_intact):
+            yield self.env._(
+                "Inspection %(inspection)s of lot %(lot)s was altered after it was decided.",
+                inspection=inspection.name,
+                lot=self.name,
+            )
         if not plan.rows:
             yield self.env._("Lot %(lot)s was not tested: there is no decided inspection.",
                              lot=self.name)  # fmt: skip
-            return
-        missing = [row["name"] for row in plan.rows if row["is_required"] and not row["answered"]]
-        if missing and not plan.deviation:
-            yield self.env._(
-                "Results of lot %(lot)s are missing: %(tests)s.",
-                lot=self.name,
-                tests=format_list(self.env, missing),
-            )
-        for row in plan.rows:
-            if row["answered"] and row["verdict"] != "pass" and not plan.deviation:
-                yield self._get_failure_words(row)
-        if plan.inspections.filtered("valid_until") and not plan.deviation:
-            yield self.env._(
-                "The conditional release of lot %(lot)s is not signed.", lot=self.name
-            )
+        elif not plan.deviation:
+            yield from self._get_result_refusals(plan)
         lapsed = plan.deviation.get("until")
         if lapsed and lapsed < plan.inspections[:1].company_id._get_lot_today().isoformat():
             yield self.env._(
                 "The conditional release of lot %(lot)s ended on %(day)s.",
                 lot=self.name,
                 day=format_date(self.env, lapsed),
+            )
+
+    def _get_result_refusals(self, plan):
+        """Yield what results say against it; a signed deviation stands above them."""
+        missing = [row["name"] for row in plan.rows if row["is_required"] and not row["answered"]]
+        if missing:
+            yield self.env._(
+                "Results of lot %(lot)s are missing: %(tests)s.",
+                lot=self.name,
+                tests=format_list(self.env, missing),
+            )
+        for row in plan.rows:
+            if row["answered"] and row["verdict"] != "pass":
+                yield self._get_failure_words(row)
+        if plan.inspections.filtered("valid_until"):
+            yield self.env._(
+                "The conditional release of lot %(lot)s is not signed.", lot=self.name
             )
 
     def _get_failure_words(self, row):

@@ -2,6 +2,7 @@ import base64
 from pathlib import Path
 
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.modules import get_module_path
 
 from ..tools.pdf_stamp import stamp
@@ -37,9 +38,16 @@ class StockLotCertificate(models.Model):  # pylint: disable=consider-merging-cla
 
         The numbers are put on afterwards, so they are there whatever the renderer can do.
         """
-        html = self._render_page(content, logo)
         # sudo: paper sizes, whoever prints
         Report = self.env["ir.actions.report"].sudo()
+        if Report.get_wkhtmltopdf_state() == "install":
+            raise UserError(
+                self.env._(
+                    "Certificates are PDF files, and the program that makes them is missing on the "
+                    "server. Ask your administrator to install wkhtmltopdf."
+                )
+            )
+        html = self._render_page(content, logo)
         report = self.env.ref(f"stock_lot_lifecycle.report_lot_certificate_{content['paper']}")
         pdf = Report._run_wkhtmltopdf(
             [html], report_ref=report, specific_paperformat_args={STILL: True}
