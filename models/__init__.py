@@ -170,7 +170,6 @@ from . import stock_lot_nonconformity
 from . import stock_lot_nonconformity_line
 from . import stock_lot_nonconformity_action
 from . import stock_lot_nonconformity_close
-from . import stock_lot_nonconformity_report
 from . import stock_lot_nonconformity_words
 from . import stock_lot_held
 from . import stock_lot_supplier_score
@@ -182,6 +181,7 @@ from . import stock_lot_specification_match
 from . import stock_lot_inspection
 from . import stock_lot_inspection_sample
 from . import stock_lot_inspection_result
+from . import stock_lot_nonconformity_report
 from . import stock_move_line_numbers
 from . import product_certificate
 from . import stock_lot_certificate_profile

@@ -78,6 +78,7 @@ class StockLotNonconformity(models.Model):
     )
     origin = fields.Selection(ORIGINS, "Found at", default="lot", required=True)
     partner_id = fields.Many2one("res.partner", "Supplier or customer", index="btree_not_null")
+    inspection_id = fields.Many2one("stock.lot.inspection", check_company=True)
     picking_id = fields.Many2one("stock.picking", "Transfer", check_company=True)
     location_id = fields.Many2one("stock.location", "Place", check_company=True)
     line_ids = fields.One2many("stock.lot.nonconformity.line", "nonconformity_id", "Lots")

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 
 
 class StockLotNonconformity(models.Model):  # pylint: disable=consider-merging-classes-inherited
-    """Where a nonconformity is reported from: lots, transfers, places, contacts."""
+    """Where a nonconformity is reported from: lots, inspections, transfers, places."""
 
     _inherit = "stock.lot.nonconformity"
 
@@ -41,6 +41,26 @@ class StockPicking(models.Model):  # pylint: disable=consider-merging-classes-in
             origin="return" if from_customer else "supplier",
             picking_id=self.id,
             partner_id=self.partner_id.id,
+        )
+
+
+class StockLotInspection(models.Model):  # pylint: disable=consider-merging-classes-inherited
+    """An inspection that found something."""
+
+    _inherit = "stock.lot.inspection"
+
+    def action_report_nonconformity(self):
+        """Open a new nonconformity about the lot that was inspected."""
+        self.ensure_one()
+        failed = self.result_ids.filtered(lambda row: row.verdict == "fail")
+        quantity = self.quantity or self.lot_id.product_qty
+        line = fields.Command.create({"lot_id": self.lot_id.id, "quantity": quantity})
+        return self.env["stock.lot.nonconformity"]._get_new_action(
+            title=", ".join(f"{row.characteristic_id.name} {row.value_words}" for row in failed),
+            line_ids=[line],
+            origin="inspection",
+            inspection_id=self.id,
+            partner_id=self.partner_id.id or self.lot_id.supplier_id.id,
         )
 
 

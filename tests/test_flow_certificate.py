@@ -3,6 +3,7 @@ from odoo.tests import tagged
 
 from .common_certificate import CertificateCase
 from .common_nonconformity import NonconformityCase
+from .common_signing import PASSWORD
 
 FAILS = {"moisture": "8.4", "colour": "ivory", "metal": "no"}
 
@@ -37,11 +38,11 @@ class TestFlowCertificate(CertificateCase, NonconformityCase):
         self.assertEqual(inspection.verdict, "fail")
         decided = {"decision_id": self.on_hold.id, "decided_at": "2026-06-14 08:00:00"}
         self._decided(inspection, **decided)
-        context = lot.action_report_nonconformity()["context"]
+        context = inspection.action_report_nonconformity()["context"]
         Nonconformity = self.as_("inspector", self.env["stock.lot.nonconformity"])
-        made = Nonconformity.with_context(**context).create(
-            {"title": "Moisture 8.4 %", "origin": "inspection"}
-        )
+        made = Nonconformity.with_context(**context).create({})
+        self.assertEqual(made.title, "Moisture 8.4 %")
+        self.assertEqual((made.origin, made.inspection_id), ("inspection", inspection))
         self.assertEqual(made.partner_id, self.supplier)
         self.assertEqual(made.line_ids.quantity, 50)
         return made
@@ -51,11 +52,12 @@ class TestFlowCertificate(CertificateCase, NonconformityCase):
             self._decide(lot, self.released, "Looks dry")
 
     def _retest(self, lot):
-        """Dried, tested anew, released with a signature."""
+        """Dried, tested anew, decided and released with one signature."""
         self._need()
-        self._decided(self._pass(self._open(lot)))
-        lots = self.as_(self.mia, lot)
-        self._release(self.mia, self._sign(self.mia, lots), lots)
+        inspection = self.as_(self.mia, self._pass(self._open(lot)))
+        signing = (self.as_(self.mia, self.meaning), PASSWORD)
+        released = self.as_(self.mia, self.released)
+        inspection._decide(released, "Dried, tested anew", signing=signing)
         self.env.invalidate_all()
         self.assertEqual(lot.disposition_id, self.released)
 

@@ -1,6 +1,7 @@
 from datetime import date
 
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
 from .common_certificate import CertificateCase
 
@@ -121,6 +122,22 @@ class TestRefusals(CertificateCase):
         line = self._line(self.moisture, has_own_limits=True, maximum="5.15")
         self._terms([line], lang="de_DE")
         self.assertEqual(self._causes(partner=self.customer), "")
+
+    def test_results_that_were_altered_are_no_evidence(self):
+        self._unsigned()
+        lot = self._receive(self.nuts, "A4", 1)
+        inspection = self.as_(self.mia, self._pass(self._open(lot)))
+        inspection._decide(self.as_(self.mia, self.released), "Passed")
+        self.assertEqual(self._causes(lot), "")
+        self.env.cr.execute(
+            SQL(
+                "UPDATE stock_lot_inspection_result SET typed = '1.0' WHERE inspection_id = %s"
+                " AND answered",
+                inspection.id,
+            )
+        )
+        self.env.invalidate_all()
+        self.assertIn("altered", self._causes(lot))
 
     def test_tests_of_another_company_count_for_nothing(self):
         self._unsigned()
