@@ -194,3 +194,71 @@ class TestDialog(CertificateCase):
         self.assertEqual((dialog.kind, dialog.partner_id), ("conformity", self.customer))
         dialog.with_context(stock_lot_secret=PASSWORD).action_apply()
         self.assertEqual(first.state, "superseded")
+
+
+@tagged("post_install", "-at_install")
+class TestAttacks(CertificateCase):
+    """What people try, by the form, by a remote call, by changing what lies behind."""
+
+    def test_no_context_slips_anything_in(self):
+        Certificate = self._certificates().with_context(
+            default_state="void", default_name="COA/9", default_end_reason="x", default_token="t"
+        )
+        lot = self.as_(self.mia, self.almonds)
+        meaning = self.as_(self.mia, self.meaning)
+        signature = Certificate._sign_issue(lot, self.company, meaning, PASSWORD)
+        made = Certificate._issue(lot, self.company, signature=signature)
+        self.assertEqual((made.state, made.name), ("valid", "COA/2026/00001"))
+        self.assertFalse(made.end_reason)
+        self.assertEqual(len(made.sudo().token), 32)
+
+    def test_a_result_that_changes_between_signing_and_issuing_is_noticed(self):
+        lot = self.as_(self.mia, self.almonds)
+        meaning = self.as_(self.mia, self.meaning)
+        signature = self._certificates()._sign_issue(lot, self.company, meaning, PASSWORD)
+        self._decided(self._answer(self._open(lot), moisture="6", colour="beige", metal="no"))
+        with self.assertRaises(UserError):
+            self._certificates()._issue(lot, self.company, signature=signature)
+
+    def test_terms_that_change_between_are_noticed_where_results_differ(self):
+        lot = self.as_(self.mia, self.almonds)
+        meaning = self.as_(self.mia, self.meaning)
+        terms = {"partner": self.as_(self.mia, self.customer)}
+        signature = self._certificates()._sign_issue(lot, self.company, meaning, PASSWORD, **terms)
+        self._terms([self._line(self.moisture, has_own_limits=True, maximum="5")])
+        with self.assertRaises(UserError):
+            self._certificates()._issue(lot, self.company, signature=signature, **terms)
+
+    def test_the_specification_of_an_issued_certificate_cannot_be_rewritten(self):
+        made = self._issue()
+        line = self.as_("quality_manager", self.spec).line_ids[0]
+        with self.assertRaises(UserError):
+            line.maximum = "99"
+        self.assertIn("6.5", self._text(made))
+
+    def test_a_result_typed_as_a_relation_is_printed_as_it_is(self):
+        lot = self._receive(self.nuts, "R1", 1)
+        answers = {"moisture": "<0,05", "colour": "ivory", "metal": "no", "aflatoxin": "<LOD"}
+        self._decided(self._answer(self._open(lot), **answers))
+        text = self._text(self._issue(lot))
+        self.assertIn("<0.05 %", text)
+        self.assertIn("<0.1 µg/kg", text)
+
+    def test_revisions_keep_one_number_and_their_order(self):
+        last = self._issue()
+        for number in range(1, 4):
+            last = self._issue(replaces=last, reason=f"Reason {number}")
+        found = last.search([("name", "=", last.name)], order="revision")
+        self.assertEqual(found.mapped("revision"), [0, 1, 2, 3])
+        self.assertEqual(found.mapped("state"), ["superseded"] * 3 + ["valid"])
+        self.assertEqual(self._issue().name, "COA/2026/00002")
+
+    def test_each_company_counts_for_itself(self):
+        self._issue()
+        other = self._company()
+        self.mia.sudo().company_ids |= other
+        lot = self.as_(self.mia, self.almonds)
+        other.lot_certificate_signed = False
+        made = self._certificates()._issue(lot, other, kind="conformity")
+        self.assertEqual(made.name, "COC/2026/00001")
+        self.assertEqual(made.company_id, other)

@@ -129,6 +129,7 @@ class TestRefusals(CertificateCase):
         inspection = self.as_(self.mia, self._pass(self._open(lot)))
         inspection._decide(self.as_(self.mia, self.released), "Passed")
         self.assertEqual(self._causes(lot), "")
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 "UPDATE stock_lot_inspection_result SET typed = '1.0' WHERE inspection_id = %s"
