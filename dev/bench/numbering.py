@@ -77,7 +77,10 @@ def _receive(picking, first):
     }
     rows = move.action_generate_lot_line_vals(context, "generate", first, SERIALS, "")
     names = ("lot_name", "quantity", "expiration_date")
-    lines = [{name: row[name] for name in names if row.get(name)} for row in rows]
+    lines = [
+        {"product_id": move.product_id.id, **{name: row[name] for name in names if row.get(name)}}
+        for row in rows
+    ]
     move.write({"move_line_ids": [(0, 0, line) for line in lines], "picked": True})
     picking.with_context(skip_backorder=True, skip_expired=True).button_validate()
     return len(move.move_line_ids.lot_id)
