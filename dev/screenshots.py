@@ -215,6 +215,12 @@ def take_status(browser, site):
     browser.picture("status")
 
 
+def take_expiry(browser, site):
+    browser.go(site + "/odoo/expiry_dashboard", ".o_expiry_week")
+    time.sleep(1)
+    browser.picture("expiry")
+
+
 def take_phone(browser, site):
     browser.size(*PHONE)
     browser.go(site + LIST, READY)
@@ -230,6 +236,7 @@ SHOTS = {
     "transfer": take_transfer,
     "import": take_import,
     "trace": take_trace,
+    "expiry": take_expiry,
     "phone": take_phone,
 }
 
