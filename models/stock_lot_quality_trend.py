@@ -25,11 +25,9 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
         own = Result.search(
             [("lot_id", "=", self.id), ("answered", "=", True)], order="answered_at desc, id desc"
         )
-        found = own.grouped("characteristic_id")
-        return [
-            characteristic._get_trend(self, results)
-            for characteristic, results in sorted(found.items(), key=lambda row: row[1][0].sequence)
-        ]
+        found = own.grouped("characteristic_id").items()
+        found = sorted(found, key=lambda pair: (pair[1][-1].sequence, pair[1][-1].id))
+        return [characteristic._get_trend(self, results) for characteristic, results in found]
 
 
 class StockLotCharacteristic(models.Model):  # pylint: disable=consider-merging-classes-inherited

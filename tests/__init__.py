@@ -181,3 +181,4 @@ from . import test_stock_lot_retest
 from . import test_stock_lot_result_import
 from . import test_tour_quality
 from . import test_flow_certificate
+from . import test_flow_test_lots
