@@ -6,6 +6,7 @@ from odoo import Command
 from odoo.modules import Manifest
 from odoo.tools import convert_file
 
+from odoo.addons.stock_lot_lifecycle.dev.story_certificates import certify
 from odoo.addons.stock_lot_lifecycle.dev.story_documents import MODULE, Company
 from odoo.addons.stock_lot_lifecycle.dev.story_nonconformities import report
 from odoo.addons.stock_lot_lifecycle.dev.story_quality import test_lots
@@ -247,6 +248,8 @@ def play(env):
     env.cr.commit()
     test_lots(company, lot)
     report(company)
+    env.cr.commit()
+    certify(company)
     env.cr.commit()
 
 
