@@ -8,13 +8,13 @@ class ProductTemplate(models.Model):  # pylint: disable=consider-merging-classes
     _inherit = "product.template"
 
     @api.depends("lot_scheme_id", "categ_id.lot_scheme_id")
-    def _compute_serial_prefix_format(self):
+    def _compute_serial_prefix_format(self):  # pylint: disable=missing-return
         schemed = self.filtered(lambda template: template._get_numbered_variant())
         schemed.serial_prefix_format = ""  # the next number below is the whole one
         super(ProductTemplate, self - schemed)._compute_serial_prefix_format()
 
     @api.depends("lot_scheme_id", "categ_id.lot_scheme_id")
-    def _compute_next_serial(self):
+    def _compute_next_serial(self):  # pylint: disable=missing-return
         schemed = self.filtered(lambda template: template._get_numbered_variant())
         super(ProductTemplate, self - schemed)._compute_next_serial()
         for template in schemed:

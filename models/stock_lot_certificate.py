@@ -122,7 +122,7 @@ class StockLotCertificate(models.Model):
             self.env._("An issued certificate is never deleted. Make it void, and say why.")
         )
 
-    def copy(self, default=None):
+    def copy(self, default=None):  # pylint: disable=method-required-super
         raise UserError(self.env._("Issue a new certificate instead of copying one."))
 
     def _refuse_direct(self):

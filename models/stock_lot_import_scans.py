@@ -10,7 +10,7 @@ class StockLotImport(models.Model):  # pylint: disable=consider-merging-classes-
 
     _inherit = "stock.lot.import"
 
-    def _resolve(self, rows):
+    def _resolve(self, rows):  # pylint: disable=missing-return
         scanned = [row for row in rows if row.scanned]
         found = self._find_scanned_products(scanned) if scanned else {}
         for row in scanned:

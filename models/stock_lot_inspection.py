@@ -63,7 +63,7 @@ class StockLotInspection(models.Model):
     fail_count = fields.Integer("Failed", compute="_compute_verdict", store=True)
 
     decision_id = fields.Many2one(
-        "stock.lot.disposition", "Decision", readonly=True, copy=False, ondelete="restrict"
+        "stock.lot.disposition", readonly=True, copy=False, ondelete="restrict"
     )
     reason = fields.Char(readonly=True, copy=False)
     valid_until = fields.Date("Conditional until", readonly=True, copy=False)

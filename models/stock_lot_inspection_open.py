@@ -28,12 +28,13 @@ class StockMoveLine(models.Model):  # pylint: disable=consider-merging-classes-i
     _inherit = "stock.move.line"
 
     def _record_movement(self):
-        super()._record_movement()
+        result = super()._record_movement()
         # sudo: whoever validates a transfer, a sale or a production may lack rights on lots
         lines = self.sudo().filtered("lot_id")
         Specification = lines.env["stock.lot.specification"]
         if lines and Specification._get_opening_operations():
             lines._open_inspections()
+        return result
 
     def _open_inspections(self):
         """Open the inspections of what these done lines brought, once for each movement."""

@@ -35,7 +35,7 @@ class StockLotInspectionResult(models.Model):
     typed = fields.Char("Result", help="What was typed, letter by letter.")
     answered = fields.Boolean(readonly=True, compute="_compute_value", store=True)
     value = fields.Char(
-        "Value", compute="_compute_value", store=True, help="As it was read, rounded, compared."
+        compute="_compute_value", store=True, help="As it was read, rounded, compared."
     )
     number = fields.Float(digits=0, compute="_compute_value", store=True, aggregator="avg")
     verdict = fields.Selection(VERDICTS, compute="_compute_value", store=True)

@@ -201,7 +201,8 @@ class StockLotLimits(models.AbstractModel):
             return reading
         except ResultError as error:
             words = self._get_error_words(error)
-            raise UserError(f"{self.characteristic_id.name}: {words}") from error
+            name = self.characteristic_id.name
+            raise UserError(self.env._("%(name)s: %(words)s", name=name, words=words)) from error
 
     def _judge(self, reading):
         return judge(reading, self._get_limits())

@@ -93,7 +93,6 @@ class StockLotNonconformity(models.Model):
     check_day = fields.Date("Check on", help="When to look whether the actions worked.")
     effectiveness = fields.Selection(
         [("effective", "The actions work"), ("ineffective", "The actions do not work")],
-        "Effectiveness",
         tracking=True,
     )
     check_words = fields.Text("What was checked")
@@ -200,7 +199,7 @@ class StockLotNonconformity(models.Model):
             )
         )
 
-    def copy(self, default=None):
+    def copy(self, default=None):  # pylint: disable=method-required-super
         raise UserError(self.env._("Report a new nonconformity instead of copying one."))
 
     def _get_lot_words(self):

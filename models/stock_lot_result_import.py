@@ -113,7 +113,8 @@ class StockLotResultImport(models.Model):
         try:
             table = read_table(base64.b64decode(self.file), self.filename or "")
         except TableError as error:
-            raise UserError(self.env._(MESSAGES[error.code]) % error.params) from error
+            text = self.env._(MESSAGES[error.code])
+            raise UserError(text % error.params) from error
         names = [field_of(header) for header in table.headers]
         missing = [name for name in NEEDED if name not in names]
         if missing or not {"lot", "inspection"} & set(names):

@@ -62,7 +62,8 @@ class StockLot(models.Model):  # pylint: disable=consider-merging-classes-inheri
             "name": self._get_identifier_name(error.identifier),
             "value": self._show_scan(error.text),
         }
-        return self.env._(MESSAGES[error.code]) % names
+        text = self.env._(MESSAGES[error.code])
+        return text % names
 
     @api.model
     def _get_identifier_name(self, code):

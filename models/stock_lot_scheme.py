@@ -92,7 +92,7 @@ class StockLotScheme(models.Model):
             return []
         rows = []
         # sudo: a scheme in use anywhere is in use
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search([("id", "!=", False)]):
             for model in ("product.template", "product.category"):
                 found = company.env[model].with_company(company)
                 rows += found.search([("lot_scheme_id", "=", self._origin.id)])

@@ -80,9 +80,9 @@ class StockLotSpecification(models.Model):
     note = fields.Text("Instructions", help="Shown to whoever tests.")
 
     frequency = fields.Selection(FREQUENCIES, "Test", required=True, default="always")
-    every = fields.Integer("Every", default=5, help="The first lot, then every so many.")
+    every = fields.Integer(default=5, help="The first lot, then every so many.")
     first = fields.Integer("First Lots", default=3, help="So many lots of each supplier.")
-    from_quantity = fields.Float("From Quantity", digits="Product Unit")
+    from_quantity = fields.Float(digits="Product Unit")
     sampling = fields.Selection(SAMPLES, "Samples", required=True, default="none")
     sample_size = fields.Float("Number or Percent", default=1)
     hold = fields.Boolean(
@@ -96,7 +96,7 @@ class StockLotSpecification(models.Model):
         "Days Ahead", default=30, help="Retests are opened so many days before they are due."
     )
     valid_days = fields.Integer(
-        "Valid Days", help="A passed retest holds so many days. 0: the retest day stays empty."
+        help="A passed retest holds so many days. 0: the retest day stays empty."
     )
 
     effective_from = fields.Date(copy=False)

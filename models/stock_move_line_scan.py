@@ -77,6 +77,7 @@ class StockMove(models.Model):  # pylint: disable=consider-merging-classes-inher
     def _split_scanned_line(self, line):
         """Return what a code and the columns behind it say; without those, its own count."""
         code, *rest = line.split("\t")
+        # pylint: disable-next=super-method-mismatch  # core's own reading of the columns
         vals_list = super().split_lots("\t".join(["-", *rest]))
         count = None if rest else gs1.count_of(self.env["stock.lot"]._parse_scan(code))
         counted = {"quantity": count} if count else {}

@@ -179,6 +179,5 @@ from . import test_stock_lot_inspection_decide
 from . import test_stock_lot_inspection_open
 from . import test_stock_lot_retest
 from . import test_stock_lot_result_import
-from . import test_tour_quality
 from . import test_flow_certificate
 from . import test_flow_test_lots

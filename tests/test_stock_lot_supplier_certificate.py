@@ -26,7 +26,7 @@ class TestSupplierCertificate(QualityCase):
         self.lot = self._receive(self.nuts, "S1", 20)
         self.inspection = self._open(self.lot)
 
-    def _enter(self, role="inspector", values=VALUES, attach=True, **vals):
+    def _enter(self, role="inspector", values=None, attach=True, **vals):
         Certificate = self.as_(role, self.env["stock.lot.supplier.certificate"])
         file = Command.create({"name": "coa.pdf", "raw": b"%PDF-1.4 theirs"})
         made = Certificate.create(
@@ -39,7 +39,7 @@ class TestSupplierCertificate(QualityCase):
                 **vals,
             }
         )
-        for code, typed in values.items():
+        for code, typed in (VALUES if values is None else values).items():
             self._value(made, code).typed = typed
         return made
 

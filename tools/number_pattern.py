@@ -76,7 +76,7 @@ class Pattern:
         ]
         return Frame(self, pieces)
 
-    def read(self, number):
+    def read(self, number):  # pylint: disable=method-required-super
         """Return the Frame in which `number` stands, found without facts; None if in none."""
         if len(number) > LONGEST or not self.is_readable:
             return None

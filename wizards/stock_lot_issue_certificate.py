@@ -20,7 +20,7 @@ class StockLotIssueCertificate(models.TransientModel):
     replaces_id = fields.Many2one("stock.lot.certificate", "Next revision of", readonly=True)
     reason = fields.Char("Why again", help="Printed nowhere; stands with the earlier revision.")
     deviation = fields.Text(
-        "Deviation", help="Why lots go although they do not comply. Printed, with your name."
+        help="Why lots go although they do not comply. Printed, with your name."
     )
     is_signed = fields.Boolean(
         "Sign",
