@@ -22,7 +22,10 @@ class ProductTemplate(models.Model):  # pylint: disable=consider-merging-classes
 
     def write(self, vals):
         with self.env["stock.lot.event"]._policy_told(self, {SCHEME} & vals.keys()):
-            return super().write(vals)
+            result = super().write(vals)
+        if vals.keys() & {SCHEME, "categ_id"}:
+            self._forget_next_numbers()
+        return result
 
 
 class ProductProduct(models.Model):  # pylint: disable=consider-merging-classes-inherited
@@ -108,7 +111,10 @@ class ProductCategory(models.Model):  # pylint: disable=consider-merging-classes
 
     def write(self, vals):
         with self.env["stock.lot.event"]._policy_told(self, {SCHEME} & vals.keys()):
-            return super().write(vals)
+            result = super().write(vals)
+        if SCHEME in vals:
+            self.env["product.template"]._forget_next_numbers()
+        return result
 
 
 class StockPickingType(models.Model):  # pylint: disable=consider-merging-classes-inherited

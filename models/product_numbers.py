@@ -7,13 +7,13 @@ class ProductTemplate(models.Model):  # pylint: disable=consider-merging-classes
 
     _inherit = "product.template"
 
-    @api.depends("lot_scheme_id", "categ_id.lot_scheme_id")
+    # Depending on a scheme here would take core's own fields along at uninstall: those who change
+    # what names a lot forget the numbers instead.
     def _compute_serial_prefix_format(self):  # pylint: disable=missing-return
         schemed = self.filtered(lambda template: template._get_numbered_variant())
         schemed.serial_prefix_format = ""  # the next number below is the whole one
         super(ProductTemplate, self - schemed)._compute_serial_prefix_format()
 
-    @api.depends("lot_scheme_id", "categ_id.lot_scheme_id")
     def _compute_next_serial(self):  # pylint: disable=missing-return
         schemed = self.filtered(lambda template: template._get_numbered_variant())
         super(ProductTemplate, self - schemed)._compute_next_serial()
@@ -23,6 +23,12 @@ class ProductTemplate(models.Model):  # pylint: disable=consider-merging-classes
                 template.next_serial = "".join(variant._peek_lot_numbers())
             except UserError:  # a fact is missing that the lot itself will bring
                 template.next_serial = ""
+
+    @api.model
+    def _forget_next_numbers(self):
+        """Have the next numbers of all products looked up again."""
+        for model in ("product.template", "product.product"):
+            self.env[model].invalidate_model(["serial_prefix_format", "next_serial"])
 
     def _get_numbered_variant(self):
         """Return the variant whose lots a scheme names; empty where Odoo's sequence does."""
