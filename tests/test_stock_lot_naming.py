@@ -351,3 +351,22 @@ class TestSeries(NumberCase):
         for number in ("A2", "A3", "A1"):
             self._lot(self.product, number)
         self.assertEqual(self.Lot._get_next_serial(self.company, self.product), "A4")
+
+
+@tagged("post_install", "-at_install")
+class TestNextNumber(NumberCase):
+    """The number a product shows as its next follows the scheme as soon as one is chosen."""
+
+    def test_it_follows_a_scheme_of_the_category_then_of_the_product(self):
+        category = self.root["product.category"].create({"name": "Pumps"})
+        sequence = self.root["ir.sequence"].create(
+            {"name": "Pumps", "code": "stock.lot.serial", "prefix": "CORE-", "padding": 1}
+        )
+        template = self._product(
+            "serial", categ_id=category.id, lot_sequence_id=sequence.id
+        ).product_tmpl_id.with_env(self.root)
+        self.assertEqual(template.serial_prefix_format, "CORE-")
+        self._scheme("C-{seq}", category, name="Category")
+        self.assertEqual((template.serial_prefix_format, template.next_serial), ("", "C-1"))
+        self._scheme("P-{seq}", template, name="Product")
+        self.assertEqual(template.next_serial, "P-1")
