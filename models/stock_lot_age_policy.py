@@ -125,4 +125,5 @@ class ProductProduct(models.Model):  # pylint: disable=consider-merging-classes-
     def _get_lot_policy(self, name):
         """Return block, warn, ignore or free for a key of DEFAULTS, in the active company."""
         own = self[name] if name in self._fields else False
+        # sudo: the company's policy counts for whoever moves goods
         return own or self.categ_id._get_lot_policy(name) or self.env.company.sudo()[name]
