@@ -25,23 +25,8 @@ class StockLotInspectionResult(models.Model):  # pylint: disable=consider-mergin
         :param facts: tested_on, analyst, instrument, uncertainty, note
         :raises UserError: no reason, no result, closed, or repeated already
         """
-        self.ensure_one()
-        self.check_access("write")
-        self.inspection_id._check_open()
         reason = (reason or "").strip()
-        if not reason:
-            raise UserError(self.env._("Say why the test is repeated; both results are kept."))
-        if not self.answered:
-            raise UserError(self.env._("Nothing was found yet. Enter the result itself."))
-        if not self.is_current:
-            raise UserError(
-                self.env._(
-                    "%(name)s was repeated already. Repeat the result that counts.",
-                    name=self.characteristic_id.name,
-                )
-            )
-        if self._read(typed) is None:
-            raise UserError(self.env._("Enter the result of the repeated test."))
+        self._check_may_repeat(typed, reason)
         # sudo: testers have no right to add rows; this verb checked that they may repeat
         own = with_provenance(self.sudo(), Provenance(decides=True))
         again = own.create(
@@ -58,6 +43,24 @@ class StockLotInspectionResult(models.Model):  # pylint: disable=consider-mergin
         again = again.sudo(False).with_env(self.env)
         again.write({**facts, "typed": typed})
         return again
+
+    def _check_may_repeat(self, typed, reason):
+        self.ensure_one()
+        self.check_access("write")
+        self.inspection_id._check_open()
+        if not reason:
+            raise UserError(self.env._("Say why the test is repeated; both results are kept."))
+        if not self.answered:
+            raise UserError(self.env._("Nothing was found yet. Enter the result itself."))
+        if not self.is_current:
+            raise UserError(
+                self.env._(
+                    "%(name)s was repeated already. Repeat the result that counts.",
+                    name=self.characteristic_id.name,
+                )
+            )
+        if self._read(typed) is None:
+            raise UserError(self.env._("Enter the result of the repeated test."))
 
 
 class StockLotInspection(models.Model):  # pylint: disable=consider-merging-classes-inherited

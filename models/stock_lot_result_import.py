@@ -148,18 +148,24 @@ class StockLotResultImport(models.Model):
         :return: ``{import_id, state, answered, same, decided, errors, inspection_ids}``; errors
             are ``[{row, code, message}]``, row from 1
         """
-        policy = dict(policy or {})
+        policy = {} if policy is None else policy
         self._check_request(rows, key, policy)
-        source = policy.get("source") or self.env._("Laboratory")
+        document = self._get_requested(rows, key, policy)
+        if document.state != "done":
+            document._run(rows, bool(policy.get("dry_run")))
+        return document._get_result(bool(policy.get("dry_run")))
+
+    @api.model
+    def _get_requested(self, rows, key, policy):
+        """Return the document of this request, a new one the first time it comes."""
         payload = json.dumps([rows, policy], sort_keys=True, default=str)
+        own = {
+            "company_id": self.env.company.id,
+            "source": policy.get("source") or self.env._("Laboratory"),
+            "request_key": key,
+        }
         payload_key = hashlib.sha256(payload.encode()).hexdigest()
-        document = self.search(
-            [
-                ("company_id", "=", self.env.company.id),
-                ("source", "=", source),
-                ("request_key", "=", key),
-            ]
-        )
+        document = self.search([(name, "=", value) for name, value in own.items()])
         if document and document.payload_key != payload_key:
             raise UserError(
                 self.env._(
@@ -167,22 +173,12 @@ class StockLotResultImport(models.Model):
                     key=key,
                 )
             )
-        if not document:
-            document = self._as_system().create(
-                {
-                    "source": source,
-                    "filename": key,
-                    "request_key": key,
-                    "payload_key": payload_key,
-                    "release": bool(policy.get("release")),
-                    "user_id": self.env.uid,
-                    "company_id": self.env.company.id,
-                }
-            )
-            document = self.browse(document.id)
-        if document.state != "done":
-            document._run(rows, bool(policy.get("dry_run")))
-        return document._get_result(bool(policy.get("dry_run")))
+        if document:
+            return document
+        rest = {"filename": key, "payload_key": payload_key, "user_id": self.env.uid}
+        release = bool(policy.get("release"))
+        made = self._as_system().create({**own, **rest, "release": release})
+        return self.browse(made.id)
 
     @api.model
     def _check_request(self, rows, key, policy):
@@ -192,6 +188,8 @@ class StockLotResultImport(models.Model):
             words = self.env._("Rows are a list of dicts.")
         elif not isinstance(key, str) or not key.strip():
             words = self.env._("Every request has a key, so that it is carried out once.")
+        elif not isinstance(policy, dict):
+            words = self.env._("The policy is a dict of choices.")
         elif unknown := unknown_fields(rows):
             words = self.env._("These are no fields: %(names)s", names=", ".join(unknown))
         elif strange := sorted(policy.keys() - {"source", "release", "dry_run"}):

@@ -102,6 +102,12 @@ class TestResultImport(ResultImportCase):
             with self.subTest(rows=rows, key=key), self.assertRaises(UserError):
                 self._submit(rows, key, **policy)
 
+    def test_a_policy_that_is_no_dict_is_refused_in_words(self):
+        Import = self.as_("inspector", self.env["stock.lot.result.import"])
+        for policy in ("release", ["release"], 1):
+            with self.subTest(policy), self.assertRaisesRegex(UserError, "dict of choices"):
+                Import.submit(self._rows(), "K1", policy)
+
     def test_a_number_of_json_is_exact_and_zero_is_a_result(self):
         self._submit([{"lot": "A0", "characteristic": "moisture", "value": 0}])
         self.assertEqual(self._result(self.inspections[0], "moisture").value, "0.0")
